@@ -1,0 +1,92 @@
+"""Situations of an outcome: the lists and notes of one case, part by part, and what follows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.dialogue.places import arrival
+from ivr.dialogue.procedure import Listed, Outcome, Part, parts
+from ivr.dialogue.situation import ITEM_PAUSE_MS, LIST_SECONDS, Offer, Situation, line
+from ivr.dialogue.state import DialogueState, Step
+from ivr.model import Item, Procedure, Tree
+from ivr.prompt import Count, Key, Line, Ordinal
+
+
+def outcome_part(tree: Tree, place: Procedure, told: Outcome, state: DialogueState) -> Situation:
+    """One part of the outcome: the last one ends with what else can be done, others with "go on"."""
+    all_parts = parts(told)
+    number = min(state.part, len(all_parts) - 1)
+    heard = () if number or state.step is Step.OUTCOME else arrival(tree, place, state)
+    content = (*heard, *_spoken(tree, all_parts[number]))
+    if number + 1 < len(all_parts):
+        return _more(tree, content, replace(state, step=Step.OUTCOME, part=number + 1))
+    return _last(tree, content, told, state, several=len(all_parts) > 1)
+
+
+def _spoken(tree: Tree, part: Part) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for piece in part:
+        lines += _listed(tree, piece) if isinstance(piece, Listed) else [Line(piece.say, pause_ms=800)]
+    return tuple(lines)
+
+
+def _listed(tree: Tree, stretch: Listed) -> list[Line]:
+    """Count first, an ordinal before each item, the count again at the end (voice rule L1)."""
+    lines: list[Line] = []
+    if stretch.opens:
+        lines.append(line(tree, f"{stretch.kind}-count", ("count", Count(stretch.total))))
+    for number, item in enumerate(stretch.items, stretch.first):
+        lines += _item(tree, item, number if stretch.total > 1 else None)
+    if stretch.closes and stretch.total > 1:
+        lines.append(line(tree, "list-end", ("count", Count(stretch.total))))
+    return lines
+
+
+def _item(tree: Tree, item: Item, number: int | None) -> list[Line]:
+    detail = [Line(item.detail, pause_ms=ITEM_PAUSE_MS)] if item.detail else []
+    pause_ms = 600 if detail else ITEM_PAUSE_MS
+    if number is None:
+        return [line(tree, "list-only", ("item", item.name), pause_ms=pause_ms), *detail]
+    fill = (("ordinal", Ordinal(number)), ("item", item.name))
+    return [line(tree, "list-item", *fill, pause_ms=pause_ms), *detail]
+
+
+def _more(tree: Tree, content: tuple[Line, ...], onward: DialogueState) -> Situation:
+    """Between parts: a key goes on; so does silence, as nobody may miss the rest."""
+    onward = replace(onward, tries=0, failure=None, slow=False)
+    return Situation(
+        content,
+        (Offer("1", onward, tree.system["more"]),),
+        ask=(line(tree, "list-more"),),
+        timeout=LIST_SECONDS,
+        on_silence=onward,
+    )
+
+
+def _last(
+    tree: Tree, content: tuple[Line, ...], told: Outcome, state: DialogueState, several: bool
+) -> Situation:
+    by_person = (line(tree, "end-help-by-person"),) if told.person else ()
+    return Situation(
+        (*content, *by_person),
+        _ways_on(tree, state, several),
+        ask=(line(tree, "end"),),
+        tail=(
+            line(tree, "end-repeat", ("key", Key("*"))),
+            line(tree, "end-person", ("key", Key("0"))),
+        ),
+        timeout=LIST_SECONDS,
+        after_silence=(line(tree, "offices-short"),),
+        ends=True,
+    )
+
+
+def _ways_on(tree: Tree, state: DialogueState, several: bool) -> tuple[Offer, ...]:
+    """Places and hours, another procedure, and the whole list again if it had several parts."""
+    front = DialogueState(state.language, tree.front, step=Step.ASKING)
+    offices = DialogueState(state.language, tree.offices)
+    again = DialogueState(state.language, state.place, state.answers, Step.OUTCOME)
+    ways = [(offices, "end-offices")] if state.place != tree.offices else []
+    ways += [(front, "end-other")]
+    ways += [(again, "end-again")] if several else []
+    return tuple(Offer(str(key), there, tree.system[unit]) for key, (there, unit) in enumerate(ways, 1))

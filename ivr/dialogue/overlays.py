@@ -1,0 +1,63 @@
+"""Situations on top of a place: a person, help after two failures, the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
+from ivr.dialogue.state import DialogueState, Overlay, Step
+from ivr.model import Tree
+from ivr.prompt import Line
+
+
+def underneath(state: DialogueState) -> DialogueState:
+    """The place below an overlay, as it is first presented."""
+    return replace(state, overlay=None, tries=0, failure=None, slow=False)
+
+
+def overlay(tree: Tree, state: DialogueState) -> Situation:
+    """What is said and offered in an overlay that waits for a key."""
+    unit = {
+        Overlay.PERSON: "person-unavailable",
+        Overlay.UNREACHED: "person-unreached",
+        Overlay.ENDED: "person-ended",
+    }.get(state.overlay or Overlay.HELP, "help")
+    if unit == "help":
+        return _help(tree, state)
+    return _back_to_place(tree, (line(tree, unit),), state)
+
+
+def _back_to_place(tree: Tree, content: tuple[Line, ...], state: DialogueState) -> Situation:
+    return Situation(
+        content,
+        (Offer("1", underneath(state), tree.system["go-on"]),),
+        timeout=LIST_SECONDS,
+        ends=True,
+    )
+
+
+def _help(tree: Tree, state: DialogueState) -> Situation:
+    """After two failures and nobody to ring: what matters most, then the way back to the start."""
+    front = DialogueState(state.language, tree.front, step=Step.ASKING)
+    return Situation(
+        (line(tree, "help"),),
+        (Offer("1", front, tree.system["help-go-on"]),),
+        timeout=LIST_SECONDS,
+        ends=True,
+    )
+
+
+def withheld(tree: Tree, state: DialogueState) -> Situation:
+    """A procedure whose text in this language is not current: said so, with the nearest help."""
+    front = DialogueState(state.language, tree.front, step=Step.ASKING)
+    return Situation(
+        (line(tree, "withheld"), line(tree, "help")),
+        (Offer("1", front, tree.system["help-go-on"]),),
+        timeout=LIST_SECONDS,
+        ends=True,
+    )
+
+
+def goodbye(tree: Tree) -> tuple[Line, ...]:
+    """The last words of a call."""
+    return (line(tree, "goodbye"),)

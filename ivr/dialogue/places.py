@@ -1,0 +1,124 @@
+"""Situations before an outcome: the language gate, menus, openings, questions, the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
+from ivr.dialogue.state import DialogueState, Step
+from ivr.model import Answer, Asked, Menu, MenuOption, Opening, Procedure, QuestionId, Tree
+from ivr.prompt import Key, Line
+
+CONFIRM_FROM = 2
+"""Answers from which they are read back once; fewer are echoed only (docs/voice-rules.md §2)."""
+
+
+def gate(tree: Tree, state: DialogueState) -> Situation:
+    """The start of a call: who we are, then each language in its own voice."""
+    offers = _languages(tree, DialogueState(state.language, tree.front))
+    silent = DialogueState(tree.default_language, tree.front)
+    greeting = line(tree, "greeting", language=tree.default_language)
+    names = tuple(language_names(tree))
+    return Situation((greeting, *names), offers, on_silence=silent)
+
+
+def language_choice(tree: Tree, state: DialogueState) -> Situation:
+    """# pressed somewhere: choose a language and stay there. Silence changes nothing."""
+    here = replace(state, overlay=None, tries=0, failure=None)
+    content = (line(tree, "language-ask"), *language_names(tree))
+    return Situation(content, _languages(tree, here), on_silence=here)
+
+
+def language_names(tree: Tree) -> Iterable[Line]:
+    """Each language's own name with its key, in its own voice, in the order of the keys."""
+    for language in sorted(tree.languages.values(), key=lambda known: known.key):
+        yield line(tree, "gate-option", ("key", Key(language.key)), pause_ms=300, language=language.tag)
+
+
+def _languages(tree: Tree, there: DialogueState) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(language.key, replace(there, language=language.tag)) for language in tree.languages.values()
+    )
+
+
+def menu(tree: Tree, place: Menu, state: DialogueState) -> Situation:
+    """A menu. The first time at the front menu, what we never ask and the keys that work everywhere."""
+    first = state.step is Step.ARRIVED and place.id == tree.front
+    return Situation(
+        (line(tree, "privacy"),) if first else (),
+        tuple(_leads_to(state, option) for option in place.options),
+        ask=(Line(place.ask),),
+        tail=(line(tree, "keys-help"),) if first else (),
+    )
+
+
+def _leads_to(state: DialogueState, option: MenuOption) -> Offer:
+    step = Step.ASKING if option.menu else Step.ARRIVED
+    there = DialogueState(state.language, option.target, option.answers, step)
+    return Offer(option.key, there, option.label)
+
+
+def opening(tree: Tree, place: Procedure, said: Opening, state: DialogueState) -> Situation:
+    """What is heard before any question. A silent caller goes on by themselves."""
+    onward = replace(state, step=Step.ASKING, tries=0, failure=None)
+    elsewhere = tuple(_leads_to(state, option) for option in said.elsewhere)
+    return Situation(
+        (Line(said.say, pause_ms=1000),),
+        (Offer("1", onward, said.proceed), *elsewhere),
+        tail=(line(tree, "opening-repeat", ("key", Key("*"))),),
+        timeout=LIST_SECONDS,
+        on_silence=onward,
+    )
+
+
+def question(tree: Tree, place: Procedure, asked: Asked, state: DialogueState) -> Situation:
+    """One question, the last answer echoed before it."""
+    lead = (Line(asked.lead),) if asked.lead else ()
+    return Situation(
+        (*arrival(tree, place, state), *lead),
+        tuple(
+            Offer(str(number), answered(state, asked, Answer(asked.question.id, choice.id)), choice.option)
+            for number, choice in enumerate(asked.choices, 1)
+        ),
+        ask=(Line(asked.question.ask),),
+    )
+
+
+def answered(state: DialogueState, asked: Asked, answer: Answer) -> DialogueState:
+    """The state after an answer; the failures of the question are forgotten."""
+    assert asked.question.id == answer.question
+    answers = (*state.answers, answer)
+    return DialogueState(state.language, state.place, answers, Step.ASKING)
+
+
+def arrival(tree: Tree, place: Procedure, state: DialogueState) -> tuple[Line, ...]:
+    """Echo of the last answer; on arrival the official name instead."""
+    echo = _echo(place, state.answers[-1]) if state.answers else None
+    if echo and state.step is not Step.ARRIVED:
+        return (echo,)
+    return (line(tree, "official", ("name", place.official)),)
+
+
+def _echo(place: Procedure, answer: Answer) -> Line | None:
+    asked = _asked(place, answer.question)
+    choice = asked.question.choice(answer.choice) if asked else None
+    return Line(choice.echo) if choice else None
+
+
+def _asked(place: Procedure, question: QuestionId) -> Asked | None:
+    return next((asked for asked in place.ask if asked.question.id == question), None)
+
+
+def confirm(tree: Tree, place: Procedure, state: DialogueState, preset: int) -> Situation:
+    """All answers read back once before anything is listed; 2 starts the questions again."""
+    echoes = [_echo(place, answer) for answer in state.answers]
+    yes = DialogueState(state.language, state.place, state.answers, Step.OUTCOME)
+    again = DialogueState(state.language, state.place, state.answers[:preset], Step.ASKING)
+    return Situation(
+        (line(tree, "confirm"), *(echo for echo in echoes if echo)),
+        (
+            Offer("1", yes, tree.system["confirm-yes"]),
+            Offer("2", again, tree.system["confirm-no"]),
+        ),
+    )

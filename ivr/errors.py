@@ -1,0 +1,21 @@
+"""The exceptions of this project.
+
+IvrError                 something a person can act on; str() is the sentence to show
+├── SettingsError        the environment or .env holds a value that cannot be used
+├── MenusRefusedError         menus/ has issues; carries them
+└── PhoneError           the terminal phone met an answer that a carrier would refuse
+"""
+
+from __future__ import annotations
+
+
+class IvrError(Exception):
+    """Base of all expected errors. The message says what is wrong and what to do."""
+
+
+class SettingsError(IvrError):
+    """The configuration cannot be used. The message names the setting and a value that works."""
+
+
+class PhoneError(IvrError):
+    """The service answered with something that a carrier would not execute."""
