@@ -1,0 +1,170 @@
+"""Messages and fillings to utterances: every placeholder is filled here and nowhere else.
+
+So the checks measure exactly what callers get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ivr.model import (
+    Fact,
+    FactId,
+    FactKind,
+    Hours,
+    Language,
+    LanguageTag,
+    LengthRange,
+    Message,
+    PhoneNumber,
+    Placeholder,
+    Sentence,
+    Tree,
+)
+from ivr.prompt import Count, Filling, Key, Line, Options, Ordinal
+from ivr.speech.lexicon import Lexicon
+from ivr.speech.spoken import Spoken, for_language
+from ivr.speech.utterance import Segment, Silence, Utterance, Words
+
+SENTENCE_PAUSE_MS = 600
+"""Silence between sentences of one message (voice rule L3)."""
+GROUP_PAUSE_MS = 500
+"""Silence between the groups of a phone number (voice rule N1)."""
+BEFORE_KEY_MS = 300
+"""Silence of ``{pause}``, between an option and its key (voice rule M5)."""
+SLOWER = 0.8
+"""Factor on the speaking rate when something is repeated."""
+GLOBAL_KEYS = {"key-person": "0", "key-repeat": "*", "key-language": "#", "key-back": "9"}
+"""Placeholders of the keys that work everywhere."""
+
+
+class Composer:
+    """Puts prompts of one tree into words."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._voices = {tag: _Voice(tree, language) for tag, language in tree.languages.items()}
+
+    def utterances(
+        self, lines: Sequence[Line], language: LanguageTag, slow: bool = False
+    ) -> tuple[Utterance, ...]:
+        """The lines in order, one utterance for each run of lines in the same language."""
+        runs = groupby(lines, key=lambda line: line.language or language)
+        return tuple(self._voices[tag].utterance(tuple(run), slow) for tag, run in runs)
+
+
+class _Voice:
+    """Composes for one language. KeyError for a message without text in it: never another language's."""
+
+    def __init__(self, tree: Tree, language: Language) -> None:
+        self._tree = tree
+        self._language = language
+        self._spoken = for_language(language.tag)
+        self._lexicon = Lexicon(tree.lexicon.get(language.tag, {}))
+
+    def utterance(self, lines: Sequence[Line], slow: bool) -> Utterance:
+        """All lines with their pauses, the silence at the very end left out."""
+        segments = [segment for line in lines for segment in self._line(line)]
+        while segments and isinstance(segments[-1], Silence):
+            segments.pop()
+        rate = self._language.rate_percent
+        return Utterance(self._language, tuple(segments), round(rate * SLOWER) if slow else rate)
+
+    def _line(self, line: Line) -> Iterator[Segment]:
+        fill = dict(line.fill)
+        for number, sentence in enumerate(line.message.texts[self._language.tag]):
+            if number:
+                yield Silence(SENTENCE_PAUSE_MS)
+            yield from self._sentence(sentence, fill)
+            yield from self._again(sentence)
+        yield Silence(line.pause_ms)
+
+    def _sentence(self, sentence: Sentence, fill: Mapping[str, Filling]) -> Iterator[Segment]:
+        for part in sentence:
+            if isinstance(part, Placeholder):
+                yield from self._placeholder(part.name, fill)
+            else:
+                yield from self._words(part)
+
+    def _words(self, text: str) -> Iterator[Segment]:
+        for written, reading in self._lexicon.split(text):
+            yield Words(written, reading)
+
+    def _placeholder(self, name: str, fill: Mapping[str, Filling]) -> Iterator[Segment]:
+        if name == "pause":
+            yield Silence(BEFORE_KEY_MS)
+        elif name in GLOBAL_KEYS:
+            yield Words(self._spoken.key(GLOBAL_KEYS[name]))
+        elif name in fill:
+            yield from self._filling(fill[name])
+        else:
+            yield from self._fact(self._tree.facts[FactId(name)])
+
+    def _filling(self, filling: Filling) -> Iterator[Segment]:
+        match filling:
+            case Count(number=number):
+                yield Words(self._spoken.count(number))
+            case Options(number=number):
+                yield Words(self._spoken.options(number))
+            case Ordinal(number=number):
+                yield Words(self._spoken.ordinal(number))
+            case Key(key=key):
+                yield Words(self._spoken.key(key))
+            case Message():
+                for sentence in filling.texts[self._language.tag]:
+                    yield from self._sentence(sentence, {})
+
+    def _fact(self, fact: Fact) -> Iterator[Segment]:
+        if isinstance(fact.value, PhoneNumber):
+            yield from self._phone(fact.value)
+        else:
+            yield Words(spoken_fact(self._spoken, fact))
+
+    def _phone(self, number: PhoneNumber) -> Iterator[Segment]:
+        """Group by group with a silence between, as the page writes them."""
+        for index, group in enumerate(self._spoken.phone(number.groups)):
+            if index:
+                yield Silence(GROUP_PAUSE_MS)
+            yield Words(group)
+
+    def _again(self, sentence: Sentence) -> Iterator[Segment]:
+        """A phone number is always said twice (voice rule N1)."""
+        for part in sentence:
+            fact = self._tree.facts.get(FactId(part.name)) if isinstance(part, Placeholder) else None
+            if fact and isinstance(fact.value, PhoneNumber):
+                yield Silence(SENTENCE_PAUSE_MS)
+                for again in self._tree.system["phone-again"].texts[self._language.tag]:
+                    yield from self._repeated(again, fact.value)
+
+    def _repeated(self, sentence: Sentence, number: PhoneNumber) -> Iterator[Segment]:
+        for part in sentence:
+            if isinstance(part, Placeholder):
+                yield from self._phone(number)
+            else:
+                yield from self._words(part)
+
+
+def spoken_fact(spoken: Spoken, fact: Fact) -> str:
+    """A fact other than a phone number in words."""
+    match fact.value:
+        case Hours(opens=opens, closes=closes):
+            return spoken.hours(opens, closes)
+        case LengthRange(least=least, most=most):
+            return spoken.length_range(least, most)
+        case int(number):
+            return _spoken_number(spoken, fact.kind, number)
+        case PhoneNumber(groups=groups):
+            return ", ".join(spoken.phone(groups))
+
+
+def _spoken_number(spoken: Spoken, kind: FactKind, number: int) -> str:
+    say = {
+        FactKind.DAYS: spoken.days,
+        FactKind.MONTHS: spoken.months,
+        FactKind.AGE: spoken.age,
+        FactKind.TIMES: spoken.times,
+        FactKind.DIGITS: spoken.digits,
+        FactKind.FLOOR: spoken.floor,
+    }[kind]
+    return say(number)
