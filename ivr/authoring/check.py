@@ -1,0 +1,49 @@
+"""Everything that is known to be wrong with a menus/ folder, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ivr.authoring.checks.places import check_places
+from ivr.authoring.checks.rules import check_rules
+from ivr.authoring.checks.seconds import check_seconds
+from ivr.authoring.checks.words import check_words
+from ivr.authoring.codes import Code
+from ivr.authoring.compile import compile_menus
+from ivr.authoring.issues import Issue, errors, in_order
+from ivr.model import Message, Tree, UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The tree, if it could be made at all, every issue, and every text."""
+
+    tree: Tree | None
+    issues: tuple[Issue, ...]
+    units: Mapping[UnitId, Message]
+
+    @property
+    def usable(self) -> bool:
+        """May callers get this tree?"""
+        return self.tree is not None and not errors(self.issues)
+
+
+def check_menus(root: Path, today: date, shown: str | None = None) -> Checked:
+    """Compile and check a folder. Checks that walk calls wait until the places themselves are in order."""
+    compiled = compile_menus(root, today, shown)
+    if compiled.tree is None:
+        return Checked(None, compiled.issues, compiled.units)
+    found = [*compiled.issues, *_checks(compiled.tree, compiled.units)]
+    return Checked(compiled.tree, in_order(found), compiled.units)
+
+
+def _checks(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
+    words = list(check_words(tree, units))
+    yield from words
+    yield from check_places(tree)
+    yield from check_rules(tree)
+    if not any(issue.code in (Code.PLACEHOLDER_UNKNOWN, Code.PLACEHOLDER_DIFFERS) for issue in words):
+        yield from check_seconds(tree, units)

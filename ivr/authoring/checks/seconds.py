@@ -1,0 +1,100 @@
+"""How long things take to hear, in every language, by the words and pauses that callers get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ivr.authoring.checks.words import holds_phone
+from ivr.authoring.codes import Code
+from ivr.authoring.issues import Issue
+from ivr.authoring.walk import Visit, visits
+from ivr.dialogue.machine import situation, start
+from ivr.dialogue.situation import offered
+from ivr.model import LanguageTag, Menu, Message, Placeholder, Sentence, Tree, UnitId
+from ivr.prompt import Line
+from ivr.speech.compose import Composer
+
+SENTENCE_SECONDS = 7.0
+"""One sentence (voice rule P3)."""
+PHONE_SECONDS = 4.0
+"""What may stand around a phone number."""
+OPTION_SECONDS = 5.0
+"""One option with its key (voice rule P2)."""
+MENU_SECONDS = 20.0
+"""Question, count and options of one place; also the language gate (voice rules P2, §5)."""
+GREETING_SECONDS = 8.0
+"""From the start of a call to the first key offered (voice rule P1)."""
+
+
+def check_seconds(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
+    """All checks of this module."""
+    composer = Composer(tree)
+    for message in units.values():
+        for language in message.texts:
+            yield from _sentences(tree, composer, message, language)
+    for language in tree.languages:
+        for visit in visits(tree, language):
+            yield from _visit(tree, composer, visit)
+    yield from _gate(tree, composer)
+
+
+def _sentences(tree: Tree, composer: Composer, message: Message, language: LanguageTag) -> Iterator[Issue]:
+    for sentence in message.texts[language]:
+        if any(isinstance(p, Placeholder) and p.name not in tree.facts for p in sentence):
+            continue
+        phone = holds_phone(tree, sentence)
+        seconds = _measured(
+            composer, message, language, _without_phone(tree, sentence) if phone else sentence
+        )
+        limit = PHONE_SECONDS if phone else SENTENCE_SECONDS
+        if seconds > limit:
+            code = Code.PHONE_NOT_ALONE if phone else Code.SENTENCE_TOO_LONG
+            wrong = f"A sentence of '{message.id}' takes about {seconds:.1f} s; {limit:.0f} s is the limit."
+            cure = "Give the number a short sentence of its own." if phone else "Make two sentences of it."
+            yield Issue(code, message.at, wrong, cure, language)
+
+
+def _without_phone(tree: Tree, sentence: Sentence) -> Sentence:
+    return tuple(p for p in sentence if not (isinstance(p, Placeholder) and holds_phone(tree, (p,))))
+
+
+def _measured(composer: Composer, message: Message, language: LanguageTag, sentence: Sentence) -> float:
+    alone = replace(message, texts={language: (sentence,)})
+    return sum(u.seconds for u in composer.utterances((Line(alone),), language))
+
+
+def _visit(tree: Tree, composer: Composer, visit: Visit) -> Iterator[Issue]:
+    language = visit.state.language
+    place = tree.places[visit.state.place]
+    asking = (*visit.met.ask, *offered(tree, visit.met.offers))
+    seconds = sum(u.seconds for u in composer.utterances(asking, language))
+    if seconds > MENU_SECONDS:
+        at = visit.met.ask[0].message.at if visit.met.ask and not isinstance(place, Menu) else place.at
+        wrong = (
+            f"Question and options in '{place.id}' take {seconds:.0f} s; the limit is {MENU_SECONDS:.0f} s."
+        )
+        yield Issue(Code.MENU_TOO_LONG, at, wrong, "Shorten the options, or put some below.", language)
+    for offer in visit.met.offers:
+        if offer.label:
+            yield from _option(tree, composer, offer.label, offered(tree, (offer,)), language)
+
+
+def _option(
+    tree: Tree, composer: Composer, label: Message, lines: tuple[Line, ...], language: LanguageTag
+) -> Iterator[Issue]:
+    seconds = sum(u.seconds for u in composer.utterances(lines, language))
+    if seconds > OPTION_SECONDS:
+        wrong = f"The option '{label.id}' takes {seconds:.1f} s; the limit is {OPTION_SECONDS:.0f} s."
+        yield Issue(Code.OPTION_TOO_LONG, label.at, wrong, "Say it in fewer words.", language)
+
+
+def _gate(tree: Tree, composer: Composer) -> Iterator[Issue]:
+    state = start(tree)
+    content = situation(tree, state).content
+    first = sum(u.seconds for u in composer.utterances(content[:2], state.language))
+    whole = sum(u.seconds for u in composer.utterances(content, state.language))
+    if first > GREETING_SECONDS or whole > MENU_SECONDS:
+        wrong = f"The first key is offered after {first:.0f} s, the whole language gate takes {whole:.0f} s."
+        cure = f"At most {GREETING_SECONDS:.0f} s and {MENU_SECONDS:.0f} s: shorten the greeting."
+        yield Issue(Code.GREETING_TOO_LONG, tree.system["greeting"].at, wrong, cure)

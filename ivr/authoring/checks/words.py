@@ -1,0 +1,103 @@
+"""Texts in every language: placeholders, typed digits, symbols, and questions nobody may be asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from ivr.authoring.codes import Code
+from ivr.authoring.issues import Issue, Severity
+from ivr.authoring.system import ALWAYS, SYSTEM_UNITS
+from ivr.model import FactId, FactKind, LanguageTag, Message, Placeholder, Sentence, Tree, UnitId
+
+_DIGIT = re.compile(r"[0-9０-９]")
+_SYMBOL = re.compile(r"[*#＊＃・･（）()「」『』【】［］\[\]※〒→←/／\\|_<>＜＞~〜～=＝+＋&＆%％@＠…—–\"“”]")
+_SECRET = re.compile(
+    r"マイナンバー(?!カード|コール|専用)|個人番号(?!カード)|暗証番号|パスワード|生年月日|氏名|お名前"
+    r"|my number(?! card)|individual number(?! card)|\bpin\b|password|date of birth|birth date|your name",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"(押して|入力して|お話し|話して|言って|おっしゃって|教えて|打って)ください"
+    r"|\b(enter|key in|type|say|tell us|speak|press)\b[^.]*"
+    r"(my number|individual number|\bpin\b|password|birth|your name)",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(r"ないで|ません|\b(not|never|do not|don't)\b", re.IGNORECASE)
+
+
+def check_words(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
+    """All checks of this module."""
+    for message in units.values():
+        yield from _placeholders(tree, message)
+        for language, sentences in message.texts.items():
+            for sentence in sentences:
+                yield from _sentence(message, language, sentence)
+            yield from _secret(message, language, sentences)
+    yield from _unused_facts(tree, units.values())
+
+
+def _placeholders(tree: Tree, message: Message) -> Iterator[Issue]:
+    system = message.id.removeprefix("system.") if message.id.startswith("system.") else None
+    own = SYSTEM_UNITS.get(system, frozenset()) if system else frozenset()
+    allowed = {*tree.facts, *own, *(ALWAYS if system else ())}
+    source = _counted(message, tree.default_language)
+    for language in message.texts:
+        names = _counted(message, language)
+        for name in names:
+            if name not in allowed:
+                wrong = f"'{{{name}}}' in '{message.id}' is neither a fact nor filled in by the service."
+                cure = "Use a name of facts.yaml" + (
+                    f" or one of {', '.join(sorted(own | ALWAYS))}." if system else "."
+                )
+                yield Issue(Code.PLACEHOLDER_UNKNOWN, message.at, wrong, cure, language)
+        missing = own - set(names)
+        if missing or (names != source and names - Counter(ALWAYS) != source - Counter(ALWAYS)):
+            yield _differs(message, language, missing or set((source - names) + (names - source)))
+
+
+def _counted(message: Message, language: LanguageTag) -> Counter[str]:
+    sentences = message.texts[language]
+    return Counter(p.name for s in sentences for p in s if isinstance(p, Placeholder))
+
+
+def _differs(message: Message, language: LanguageTag, names: Iterable[str]) -> Issue:
+    wrong = f"The placeholders of '{message.id}' are not as they must be: {', '.join(sorted(names))}."
+    cure = "Each placeholder stands in every language exactly as often as in the Japanese."
+    return Issue(Code.PLACEHOLDER_DIFFERS, message.at, wrong, cure, language)
+
+
+def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> Iterator[Issue]:
+    text = "".join(part for part in sentence if isinstance(part, str))
+    if found := _DIGIT.search(text):
+        wrong = f"The digit '{found[0]}' is typed in '{message.id}'."
+        cure = "Put the value into facts.yaml and write its {name}; write other numbers as words."
+        yield Issue(Code.DIGIT_TYPED, message.at, wrong, cure, language)
+    if found := _SYMBOL.search(text):
+        wrong = f"'{found[0]}' in '{message.id}' is not spoken or spoken wrongly."
+        yield Issue(Code.SYMBOL_UNSPOKEN, message.at, wrong, "Write a word, or a comma.", language)
+
+
+def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, ...]) -> Iterator[Issue]:
+    """A sentence that names a secret and asks for it. Sentences that say we do not ask are fine."""
+    for sentence in sentences:
+        text = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in sentence)
+        if _SECRET.search(text) and _ASKING.search(text) and not _NEVER.search(text):
+            wrong = f"'{message.id}' asks for something that may not be asked on this phone."
+            cure = "Never ask for a My Number, PIN, name or birth date: hand over to a person."
+            yield Issue(Code.ASKS_SECRET, message.at, wrong, cure, language)
+
+
+def _unused_facts(tree: Tree, messages: Iterable[Message]) -> Iterator[Issue]:
+    used = {name for message in messages for name in message.placeholders(tree.default_language)}
+    for fact in tree.facts.values():
+        if fact.id not in used:
+            wrong = f"The fact '{fact.id}' is spoken nowhere."
+            yield Issue(Code.FACT_UNUSED, fact.at, wrong, "Use or remove it.", None, Severity.WARNING)
+
+
+def holds_phone(tree: Tree, sentence: Sentence) -> bool:
+    """Does a phone number stand in this sentence?"""
+    facts = (tree.facts.get(FactId(p.name)) for p in sentence if isinstance(p, Placeholder))
+    return any(fact and fact.kind is FactKind.PHONE for fact in facts)

@@ -1,0 +1,176 @@
+"""A menus/ folder to a Tree, or to all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ivr.authoring.codes import Code
+from ivr.authoring.derive import current_enough, parents, withheld
+from ivr.authoring.facts import compile_facts
+from ivr.authoring.files import SINGLE, Folder, read_folder
+from ivr.authoring.issues import Issue, MenusRefusedError, errors, in_order
+from ivr.authoring.places import PlaceCompiler
+from ivr.authoring.procedures import ProcedureCompiler, Vocabulary
+from ivr.authoring.schema import ProcedureFile
+from ivr.authoring.source import Source
+from ivr.authoring.system import SYSTEM_UNITS
+from ivr.authoring.texts import Texts, read_translations
+from ivr.authoring.vocabulary import (
+    compile_items,
+    compile_languages,
+    compile_questions,
+    unresolved,
+)
+from ivr.model import (
+    LanguageTag,
+    Message,
+    Place,
+    PlaceId,
+    Position,
+    Procedure,
+    Tree,
+    UnitId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The tree, if there is enough to make one, and every issue found while making it."""
+
+    tree: Tree | None
+    issues: tuple[Issue, ...]
+    units: Mapping[UnitId, Message]
+
+
+def compile_menus(root: Path, today: date, shown: str | None = None) -> Compiled:
+    """Read and compile a menus/ folder. ``today`` decides which facts hold. Never raises for content."""
+    folder = read_folder(root, shown)
+    if any(name not in folder.files for name in SINGLE) or errors(folder.issues):
+        return Compiled(None, in_order(folder.issues), {})
+    compiler = _Compiler(folder, today)
+    tree = compiler.tree()
+    issues = in_order([*folder.issues, *compiler.issues])
+    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made))
+
+
+def require_tree(compiled: Compiled) -> Tree:
+    """The tree, or MenusRefusedError with every issue."""
+    if compiled.tree is None:
+        raise MenusRefusedError(compiled.issues)
+    return compiled.tree
+
+
+class _Compiler:
+    """Holds what the steps share; each method makes one part of the tree."""
+
+    def __init__(self, folder: Folder, today: date) -> None:
+        self.folder = folder
+        self.today = today
+        self.issues: list[Issue] = []
+        self.languages = compile_languages(*self._file("languages.yaml"))
+        self.city, self.city_source = self._file("city.yaml")
+        self.default = LanguageTag(self.city.default_language)
+        translations = read_translations(folder, self.issues)
+        self.texts = Texts(self.default, tuple(self.languages), translations, self.issues)
+
+    def _file(self, name: str) -> tuple[Any, Source]:
+        file = self.folder.files[name]
+        return file.content, file.source
+
+    def tree(self) -> Tree:
+        """Everything compiled and joined."""
+        self._check_languages()
+        facts, fact_issues = compile_facts(*self._file("facts.yaml"), self.today)
+        self.issues += fact_issues
+        questions = compile_questions(*self._file("vocabulary/questions.yaml"), self.texts)
+        items = compile_items(*self._file("vocabulary/items.yaml"), self.texts)
+        places = self._places(Vocabulary(questions, items))
+        system = self._system()
+        self.issues += self.texts.orphans()
+        self.issues += current_enough(self.languages, self.default, system, places)
+        return Tree(
+            city=self.city.city,
+            zone=self.city.zone,
+            languages=self.languages,
+            default_language=self.default,
+            facts=facts,
+            system=system,
+            questions=questions,
+            items=items,
+            places=places,
+            front=PlaceId(self.city.front),
+            offices=PlaceId(self.city.offices),
+            lexicon=self._lexicon(),
+            withheld=withheld(self.languages, places),
+            digest=self.folder.digest,
+            parents=parents(places),
+        )
+
+    def _check_languages(self) -> None:
+        if self.default not in self.languages:
+            at = self.city_source.at("default-language")
+            self.issues.append(unresolved(at, "language", self.default, self.languages))
+        seen: dict[str, LanguageTag] = {}
+        for language in self.languages.values():
+            if language.key in seen:
+                wrong = f"Key {language.key} is already '{seen[language.key]}'."
+                self.issues.append(
+                    Issue(Code.MENU_KEY_TWICE, language.at, wrong, "Give each language its own key.")
+                )
+            seen.setdefault(language.key, language.tag)
+        for file in self.folder.under("translations"):
+            if (tag := file.name.split("/")[1]) not in self.languages:
+                self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
+
+    def _places(self, vocabulary: Vocabulary) -> dict[PlaceId, Place]:
+        procedures: dict[PlaceId, Procedure] = {}
+        openings = []
+        for file in (*self.folder.under("procedures"), *self.folder.under("topics")):
+            compiler = ProcedureCompiler(file.source, self.texts, vocabulary)
+            is_procedure = isinstance(file.content, ProcedureFile)
+            made = compiler.procedure(file.content) if is_procedure else compiler.topic(file.content)
+            self._refuse_twice(made.id, made.at, procedures)
+            procedures.setdefault(made.id, made)
+            if is_procedure and file.content.opening:
+                openings.append((made.id, file.content.opening, file.source))
+        joiner = PlaceCompiler(self.city, self.city_source, self.texts, procedures)
+        joiner.needed()
+        for name, part, source in openings:
+            procedures[name] = joiner.opened(procedures[name], part, source)
+        places: dict[PlaceId, Place] = {}
+        for menu in joiner.menus():
+            self._refuse_twice(menu.id, menu.at, procedures)
+            places[menu.id] = menu
+        return {**places, **procedures}
+
+    def _refuse_twice(self, name: PlaceId, at: Position, known: Mapping[PlaceId, Procedure]) -> None:
+        if name in known:
+            wrong = f"'{name}' is already the id of {known[name].at}."
+            self.issues.append(Issue(Code.ID_DUPLICATE, at, wrong, "Choose another id."))
+
+    def _system(self) -> dict[str, Message]:
+        parts, source = self._file("system.yaml")
+        for name in parts:
+            if name not in SYSTEM_UNITS:
+                self.issues.append(unresolved(source.at(name), "system sentence", name, SYSTEM_UNITS))
+        for name in SYSTEM_UNITS:
+            if name not in parts:
+                cure = f"Add '{name}: …'."
+                wrong = f"The sentence '{name}' is missing."
+                self.issues.append(Issue(Code.PROMPT_MISSING, source.at(), wrong, cure))
+        return {
+            name: self.texts.message(f"system.{name}", text, source.at(name)) for name, text in parts.items()
+        }
+
+    def _lexicon(self) -> dict[LanguageTag, Mapping[str, str]]:
+        found: dict[LanguageTag, Mapping[str, str]] = {}
+        for file in self.folder.under("lexicon"):
+            tag = LanguageTag(file.name.removeprefix("lexicon/").removesuffix(".yaml"))
+            if tag not in self.languages:
+                self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
+            found[tag] = dict(file.content)
+        return found

@@ -1,0 +1,239 @@
+"""The YAML of menus/ as types. The same models validate the files and are published as JSON Schema."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from ivr.model import FactKind
+
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+"""Permanent name: lower-case ASCII letters, digits and hyphens."""
+DialKey = Annotated[str, StringConstraints(pattern=r"^[0-9]$")]
+NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _sentences(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_sentences),
+    WithJsonSchema(
+        {
+            "description": "One sentence, or a list of sentences.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+        }
+    ),
+]
+"""One sentence or a list of sentences; always a tuple here."""
+
+
+class Part(BaseModel):
+    """Base of all: unknown keys are refused, keys are written with hyphens."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        validate_by_name=False,
+        validate_by_alias=True,
+    )
+
+
+class LanguagePart(Part):
+    """A language, its voice and its speaking rate."""
+
+    name: NonEmpty
+    key: DialKey
+    voice: NonEmpty
+    say: NonEmpty
+    gather: NonEmpty
+    rate: int = Field(ge=50, le=200, description="Percent of the voice's normal speed.")
+    units_per_second: float = Field(gt=0, description="For estimates, see ivr.speech.timing.")
+    review: NonEmpty
+
+
+class LanguagesFile(Part):
+    """menus/languages.yaml"""
+
+    languages: dict[str, LanguagePart] = Field(min_length=1)
+
+
+class OptionPart(Part):
+    """One key of a menu. ``answers`` are settled by choosing it."""
+
+    key: DialKey
+    to: Id
+    label: Text | None = None
+    answers: dict[Id, Id] = {}
+
+
+class MenuPart(Part):
+    """A menu: what it asks and its options in the order of their keys."""
+
+    ask: Text
+    options: tuple[OptionPart, ...]
+
+
+class CityFile(Part):
+    """menus/city.yaml"""
+
+    city: NonEmpty
+    zone: NonEmpty
+    default_language: NonEmpty
+    front: Id
+    offices: Id
+    menus: dict[Id, MenuPart] = Field(min_length=1)
+
+
+class ValidPart(Part):
+    """The days between which a fact holds, both included."""
+
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+
+class FactPart(Part):
+    """A number, time or limit with its source."""
+
+    kind: FactKind
+    value: NonEmpty
+    source: str = ""
+    checked: date
+    valid: ValidPart = ValidPart()
+
+
+FactsFile = dict[Id, FactPart]
+"""menus/facts.yaml"""
+
+
+class ChoicePart(Part):
+    """One answer: how it is offered, and how it is said back."""
+
+    option: Text
+    echo: Text
+
+
+class QuestionPart(Part):
+    """A question with its choices, in the order of their keys."""
+
+    ask: Text
+    choices: dict[Id, ChoicePart] = Field(min_length=1)
+
+
+QuestionsFile = dict[Id, QuestionPart]
+"""menus/vocabulary/questions.yaml"""
+
+
+class ItemPart(Part):
+    """Something to bring, know or state: the noun first, then what else must be said of it."""
+
+    name: Text
+    detail: Text | None = None
+
+
+ItemsFile = dict[Id, ItemPart]
+"""menus/vocabulary/items.yaml"""
+
+SystemFile = dict[Id, Text]
+"""menus/system.yaml"""
+LexiconFile = dict[str, NonEmpty]
+"""menus/lexicon/<language>.yaml: what is written -> how it is read"""
+
+When = dict[Id, tuple[Id, ...]]
+"""Question -> allowed choices; all must hold."""
+
+
+class SourcePart(Part):
+    """The section of the city's page, and the day a person last compared it."""
+
+    section: str = ""
+    checked: date
+
+
+class ElsewherePart(Part):
+    """A further key of an opening."""
+
+    to: Id
+    label: Text | None = None
+
+
+class OpeningPart(Part):
+    """Said on arrival, before any question."""
+
+    say: Text
+    proceed: Text
+    elsewhere: tuple[ElsewherePart, ...] = ()
+
+
+class AskPart(Part):
+    """A question of this procedure, limited to the choices that the page allows here."""
+
+    question: Id
+    choices: tuple[Id, ...] | None = Field(default=None, min_length=1)
+    lead: Text | None = None
+
+
+class EntryPart(Part):
+    """An item under a condition."""
+
+    item: Id
+    when: When = {}
+
+
+class NotePart(Part):
+    """Something else to know, under a condition."""
+
+    id: Id
+    say: Text
+    when: When = {}
+
+
+class HandoverPart(Part):
+    """Cases that a person finishes."""
+
+    when: When = {}
+
+
+class ProcedureFile(Part):
+    """menus/procedures/<id>.yaml"""
+
+    procedure: Id
+    label: Text
+    official: Text
+    source: SourcePart
+    opening: OpeningPart | None = None
+    ask: tuple[AskPart, ...] = ()
+    bring: tuple[EntryPart, ...] = ()
+    know: tuple[EntryPart, ...] = ()
+    state: tuple[EntryPart, ...] = ()
+    before: tuple[NotePart, ...] = ()
+    after: tuple[NotePart, ...] = ()
+    person: tuple[HandoverPart, ...] = ()
+
+
+class TopicFile(Part):
+    """menus/topics/<id>.yaml"""
+
+    topic: Id
+    label: Text
+    official: Text
+    source: SourcePart
+    say: tuple[NotePart, ...] = Field(min_length=1)
+
+
+class TranslatedPart(Part):
+    """A translated unit with the Japanese it was made from."""
+
+    source: Text
+    text: Text
+
+
+TranslationFile = dict[str, TranslatedPart]
+"""menus/translations/<language>/…: unit id -> translation"""
