@@ -1,0 +1,131 @@
+"""The configuration of one process, and the only reader of the environment.
+
+Each setting is an environment variable ``IVR_…`` or a line of ``.env``; ``.env.example`` lists them all.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.errors import SettingsError
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_NOT_DIALABLE = re.compile(r"\+81(570|990|180|0)|\+?1(10|18|19)$")
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Times in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="IVR_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on. Without a token: loopback only."
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer calls.")
+    menus: Path = Field(default=Path("menus"), description="The folder with the phone tree.")
+    public_url: str = Field(
+        default="", description="What Twilio calls us by: scheme, host, port if unusual; no path."
+    )
+    auth_token: SecretStr = Field(
+        default=SecretStr(""), description="Twilio's auth token. Empty: demo mode, loopback only, unsigned."
+    )
+    auth_token_next: SecretStr = Field(
+        default=SecretStr(""), description="The second token while tokens are being changed."
+    )
+    staff_number: str = Field(
+        default="",
+        description="Where key 0 puts callers through, E.164. Empty: the city's number is read out.",
+    )
+    caller_id: str = Field(
+        default="", description="Our own Twilio number, E.164, shown to the staff's phone."
+    )
+    reload_every: float = Field(
+        default=2.0, ge=0, le=3600, description="Seconds between looks at changed menus. 0: only on SIGHUP."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level logged."
+    )
+
+    @property
+    def demo(self) -> bool:
+        """No token: unsigned requests from this machine only."""
+        return not self.auth_token.get_secret_value()
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that may have signed a request."""
+        given = (self.auth_token.get_secret_value(), self.auth_token_next.get_secret_value())
+        return tuple(token for token in given if token)
+
+    @field_validator("host")
+    @classmethod
+    def _known_host(cls, host: str) -> str:
+        return host.strip("[]")
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, url: str) -> str:
+        """Only scheme, host and port: the path of each request is added as received."""
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/")
+        if url and not (fits and not parts.query and not parts.fragment and "@" not in parts.netloc):
+            raise ValueError("write only scheme and host, such as https://phone.example.jp")
+        return url.rstrip("/")
+
+    @field_validator("staff_number", "caller_id")
+    @classmethod
+    def _dialable(cls, number: str) -> str:
+        if number and not _E164.fullmatch(number):
+            raise ValueError("write the number in E.164, such as +81424609845")
+        if number and _NOT_DIALABLE.match(number):
+            raise ValueError("emergency, premium and 0570 numbers cannot be rung; write another number")
+        return number
+
+    @model_validator(mode="after")
+    def _safe(self) -> Settings:
+        if self.demo and not is_loopback(self.host):
+            raise ValueError(
+                "IVR_AUTH_TOKEN: without a token only this machine may call; write Twilio's auth token, "
+                "or IVR_HOST=127.0.0.1"
+            )
+        if not self.demo and not self.public_url:
+            raise ValueError(
+                "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
+            )
+        if self.staff_number and not self.caller_id:
+            raise ValueError("IVR_CALLER_ID: write our own Twilio number, such as +815012345678")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Is this host name or address this machine itself?"""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the environment and ``.env``. Raises SettingsError with every problem and what to write."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = [_problem(str(d["loc"][0]) if d["loc"] else "", d["msg"]) for d in error.errors()]
+        raise SettingsError("\n".join(problems)) from None
+
+
+def _problem(name: str, message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"IVR_{name.upper()}: {message}." if name else f"{message}."

@@ -1,0 +1,89 @@
+"""The application: everything wired together in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from ivr.settings import Settings, read_settings
+from ivr.telephony.signature import SignatureChecker
+from ivr.telephony.twiml import Staff
+from ivr.web.callbacks import FallbackEndpoint, StatusEndpoint
+from ivr.web.menus import CurrentMenus, today_in
+from ivr.web.turnlog import FLUSH_SECONDS, TurnLog
+from ivr.web.voice import Guard, VoiceEndpoint
+
+log = logging.getLogger("ivr.app")
+
+CITY_ZONE = "Asia/Tokyo"
+"""Zone of the date that facts are held against; the tree's own zone governs everything spoken."""
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The ASGI application. Raises SettingsError or MenusRefusedError before anything is served."""
+    settings = settings or read_settings()
+    staff = Staff(settings.staff_number, settings.caller_id) if settings.staff_number else None
+    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE))
+    guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
+    turns = TurnLog()
+    voice = VoiceEndpoint(menus, guard, turns)
+    return Starlette(
+        routes=[
+            Route("/voice", voice),
+            Mount("/voice", voice),
+            Route("/status", StatusEndpoint(guard)),
+            Route("/fallback", FallbackEndpoint(menus, guard)),
+            Route("/healthz", healthz, methods=["GET"]),
+        ],
+        lifespan=partial(lifespan, menus=menus, turns=turns, every=settings.reload_every),
+    )
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Alive."""
+    return JSONResponse({"status": "ok"})
+
+
+@asynccontextmanager
+async def lifespan(
+    app: Starlette, *, menus: CurrentMenus, turns: TurnLog, every: float
+) -> AsyncIterator[None]:
+    """Flushes the turn log and looks for new menus while the service runs."""
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError, RuntimeError):  # no signals off the main thread or on Windows
+        loop.add_signal_handler(signal.SIGHUP, menus.reload)
+    tasks = [asyncio.create_task(_flushing(turns))]
+    if every:
+        tasks.append(asyncio.create_task(_watching(menus, every)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        turns.flush()
+
+
+async def _flushing(turns: TurnLog) -> None:
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        turns.flush()
+
+
+async def _watching(menus: CurrentMenus, every: float) -> None:
+    """Looks for changed files; reading and checking happen off the event loop, so calls are not held up."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            await asyncio.to_thread(menus.reload_if_changed)
+        except OSError as error:
+            log.error("the menus cannot be read (%s), the old ones stay", type(error).__name__)

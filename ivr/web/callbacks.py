@@ -1,0 +1,59 @@
+"""Twilio's other webhooks: what became of a call, and the fallback when an answer could not be used."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from starlette.types import Receive, Scope, Send
+
+from ivr.telephony.request import call_sid, first
+from ivr.telephony.twiml import CONTENT_TYPE
+from ivr.web.menus import CurrentMenus
+from ivr.web.voice import Guard, admitted, respond
+
+log = logging.getLogger("ivr.callbacks")
+
+_WORD = re.compile(rb"[a-z0-9-]{1,20}")
+
+
+def _word(value: bytes) -> str:
+    """A value fit for a log line: one short word or ``-``."""
+    return value.decode("ascii") if _WORD.fullmatch(value) else "-"
+
+
+class StatusEndpoint:
+    """POST /status: the end of a call. Repeats and disorder do no harm, as nothing is kept."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        parameters = await admitted(scope, receive, send, self._guard)
+        if parameters is None:
+            return
+        status = _word(first(parameters, b"CallStatus"))
+        seconds = _word(first(parameters, b"CallDuration"))
+        log.info("call=%s status=%s seconds=%s", call_sid(parameters), status, seconds)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class FallbackEndpoint:
+    """POST /fallback: Twilio could not use our answer. Apologises, says the suspension numbers, ends."""
+
+    def __init__(self, menus: CurrentMenus, guard: Guard) -> None:
+        self._menus = menus
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        parameters = await admitted(scope, receive, send, self._guard)
+        if parameters is None:
+            return
+        error = _word(first(parameters, b"ErrorCode"))
+        log.error("call=%s fell back, error %s", call_sid(parameters), error)
+        target = first(parameters, b"ErrorUrl").partition(b"/voice")
+        body = self._menus.switchboard.apology(b"/voice" + target[2])
+        await respond(send, 200, body, CONTENT_TYPE.encode("ascii"))

@@ -1,0 +1,72 @@
+"""The menus in force, and taking new ones while calls go on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ivr.authoring.check import check_menus
+from ivr.authoring.issues import MenusRefusedError, errors
+from ivr.model import Tree
+from ivr.telephony.twiml import Staff
+from ivr.web.switchboard import Switchboard
+
+log = logging.getLogger("ivr.menus")
+
+
+def load_tree(root: Path, today: date) -> Tree:
+    """The tree of a folder that passes every check. Raises MenusRefusedError."""
+    checked = check_menus(root, today)
+    if checked.tree is None or errors(checked.issues):
+        raise MenusRefusedError(checked.issues)
+    return checked.tree
+
+
+class CurrentMenus:
+    """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check."""
+
+    def __init__(self, root: Path, staff: Staff | None, today: Callable[[], date]) -> None:
+        self._root = root
+        self._staff = staff
+        self._today = today
+        self._stamp = self._changed()
+        self.switchboard = Switchboard(load_tree(root, today()), staff)
+
+    def _changed(self) -> tuple[tuple[str, int, int], ...]:
+        """Name, time and size of every file: enough to notice a change."""
+        files = sorted(self._root.rglob("*.yaml"))
+        found = []
+        for file in files:
+            try:
+                status = file.stat()
+            except FileNotFoundError:  # removed while we look: the next look settles it
+                continue
+            found.append((str(file), status.st_mtime_ns, status.st_size))
+        return tuple(found)
+
+    def reload_if_changed(self) -> bool:
+        """Take new menus if files have changed since the last look. True when they are in force."""
+        stamp = self._changed()
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        return self.reload()
+
+    def reload(self) -> bool:
+        """Take the menus as they are on disk; keep the present ones, loudly, if they do not pass."""
+        try:
+            tree = load_tree(self._root, self._today())
+        except MenusRefusedError as refused:
+            log.error("the changed menus are not used, the old ones stay: %s", refused)
+            return False
+        self.switchboard = Switchboard(tree, self._staff)
+        log.info("new menus are in force, digest %s", tree.digest)
+        return True
+
+
+def today_in(zone: str) -> Callable[[], date]:
+    """A clock of the city, whatever the zone of this machine."""
+    return lambda: datetime.now(ZoneInfo(zone)).date()

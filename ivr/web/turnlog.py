@@ -1,0 +1,48 @@
+"""One log line per turn: CallSid, place and kind of input, nothing of the caller.
+
+Written in batches, off the caller's path.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+
+from ivr.telephony.request import call_sid
+from ivr.telephony.signature import Parameters
+
+log = logging.getLogger("ivr.turns")
+
+FLUSH_SECONDS = 0.25
+MOST_WAITING = 50_000
+"""Lines kept until the next flush; more are counted and dropped, as a caller never waits for the log."""
+
+
+class TurnLog:
+    """Collects turns in memory; ``flush`` writes them."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Parameters, str, str]] = deque()
+        self._dropped = 0
+
+    def add(self, parameters: Parameters, place: str, heard: str) -> None:
+        """Remember one turn."""
+        if len(self._waiting) < MOST_WAITING:
+            self._waiting.append((parameters, place, heard))
+        else:
+            self._dropped += 1
+
+    def flush(self) -> None:
+        """Write what has come in."""
+        if not log.isEnabledFor(logging.INFO):
+            self._waiting.clear()
+            return
+        lines = []
+        while self._waiting:
+            parameters, place, heard = self._waiting.popleft()
+            lines.append(f"call={call_sid(parameters)} place={place} input={heard}")
+        if lines:
+            log.info("%s", "\n".join(lines))
+        if self._dropped:
+            log.warning("%d turns were not logged, as too many came at once", self._dropped)
+            self._dropped = 0

@@ -1,0 +1,138 @@
+"""The voice webhook: a plain ASGI endpoint, as Starlette's Request costs a quarter of an answer's time.
+
+POST /voice starts a call; POST /voice/{language}/{place}?… answers the question asked there.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.types import Receive, Scope, Send
+
+from ivr.settings import is_loopback
+from ivr.telephony.request import BODY_LIMIT, call_sid, first, parse_form
+from ivr.telephony.signature import Parameters, SignatureChecker
+from ivr.telephony.twiml import CONTENT_TYPE
+from ivr.web.menus import CurrentMenus
+from ivr.web.turnlog import TurnLog
+
+log = logging.getLogger("ivr.voice")
+
+_XML = CONTENT_TYPE.encode("ascii")
+_TEXT = b"text/plain; charset=utf-8"
+
+
+class BodyTooLargeError(Exception):
+    """The request body is over BODY_LIMIT."""
+
+
+class RefusedError(Exception):
+    """The request is not signed by a known token, or in demo mode not from this machine."""
+
+
+class Guard:
+    """Lets in signed requests; without a checker (demo mode) only requests of this machine itself."""
+
+    def __init__(self, checker: SignatureChecker | None) -> None:
+        self._checker = checker
+
+    def admit(self, scope: Scope, parameters: Parameters) -> None:
+        """Raises RefusedError. ``scope`` is the untouched ASGI scope of the request."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        if self._checker is None:
+            if not _from_here(scope, headers):
+                raise RefusedError
+        elif not self._checker.valid(target_of(scope), parameters, _signature(headers)):
+            raise RefusedError
+
+
+def _signature(headers: list[tuple[bytes, bytes]]) -> bytes:
+    for name, value in headers:
+        if name == b"x-twilio-signature":
+            return value
+    return b""
+
+
+def _from_here(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Did this machine ask for itself? A tunnel or proxy shows in the Host or the forwarding headers."""
+    names = dict(headers)
+    forwarded = any(name.startswith(b"x-forwarded-") or name == b"forwarded" for name in names)
+    host = names.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]")
+    client = scope.get("client")
+    near = client is None or is_loopback(client[0]) or client[0] == "testclient"
+    return near and not forwarded and is_loopback(host)
+
+
+def target_of(scope: Scope) -> bytes:
+    """Path and query exactly as received: what Twilio signed."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
+    query: bytes = scope["query_string"]
+    return path + b"?" + query if query else path
+
+
+async def read_body(receive: Receive, limit: int = BODY_LIMIT) -> bytes:
+    """The whole body. Raises BodyTooLargeError as soon as it is known to be."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body") and len(body) <= limit:
+        message = await receive()
+        body += message.get("body", b"")
+    if len(body) > limit:
+        raise BodyTooLargeError
+    return body
+
+
+async def respond(send: Send, status: int, body: bytes, content_type: bytes = _TEXT) -> None:
+    """One complete answer."""
+    headers = [
+        (b"content-type", content_type),
+        (b"content-length", str(len(body)).encode("ascii")),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def admitted(scope: Scope, receive: Receive, send: Send, guard: Guard) -> Parameters | None:
+    """The parameters of a request that may be interpreted; otherwise it is answered here: None."""
+    if scope["method"] != "POST":
+        await respond(send, 405, b"Use POST.\n")
+        return None
+    try:
+        parameters = parse_form(await read_body(receive))
+        guard.admit(scope, parameters)
+    except BodyTooLargeError:
+        await respond(send, 413, b"The body is too large.\n")
+    except RefusedError:
+        await respond(send, 403, b"The request is not signed as expected.\n")
+    else:
+        return parameters
+    return None
+
+
+class VoiceEndpoint:
+    """Both voice routes. Whatever breaks inside, the caller hears an apology with the suspension numbers."""
+
+    def __init__(self, menus: CurrentMenus, guard: Guard, turns: TurnLog) -> None:
+        self._menus = menus
+        self._guard = guard
+        self._turns = turns
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        parameters = await admitted(scope, receive, send, self._guard)
+        if parameters is not None:
+            await respond(send, 200, self._answer(target_of(scope), parameters), _XML)
+
+    def _answer(self, target: bytes, parameters: Parameters) -> bytes:
+        switchboard = self._menus.switchboard
+        try:
+            if target.partition(b"?")[0].rstrip(b"/") == b"/voice":
+                answered = switchboard.begin()
+            else:
+                digits, status = first(parameters, b"Digits"), first(parameters, b"DialCallStatus")
+                answered = switchboard.answer(target, digits, status)
+            self._turns.add(parameters, answered.place, answered.heard)
+            return answered.body
+        except Exception as error:  # the one outermost handler: it still speaks to the caller
+            log.error("call=%s failed with %s", call_sid(parameters), type(error).__name__)
+            return switchboard.apology(target)
