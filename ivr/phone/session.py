@@ -1,0 +1,104 @@
+"""What every verb of a call shares: the carrier, the events so far, and the bounds of a call without end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
+
+from ivr.errors import PhoneError
+from ivr.phone.carrier import Answer, Carrier, Page
+from ivr.phone.steps import Action, Need, StaySilent
+from ivr.phone.transcript import Event, Heard, HungUpBy, Paused, Played, summarise
+
+MAX_HOPS = 10
+"""Documents in a row in which nothing is heard and nobody asked: more is a loop. Our own bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Control goes to another document. ``url``: absolute, public."""
+
+    url: str
+    method: str = "POST"
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The call is over. ``status``: the CallStatus reported afterwards."""
+
+    by: HungUpBy
+    status: str = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The caller left the queue for the verb after Enqueue."""
+
+
+Outcome: TypeAlias = Goto | Ended | Left | None
+"""What a verb leads to; None is the next verb."""
+T = TypeVar("T")
+Steps: TypeAlias = Generator[Event | Need, Action | None, T]
+CALLER_GONE = Ended(HungUpBy.CALLER)
+
+
+class Session:
+    """One call in progress. ``status``: the CallStatus sent with the next request."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.carrier = carrier
+        self.events: list[Event] = []
+        self.status = "ringing"
+        self.queued = False
+        self._hops = 0
+        self._requests = 0
+
+    def seconds(self) -> float:
+        """How long the call has lasted."""
+        return summarise(self.events).seconds
+
+    def action(self, action: str | None, method: str, page: Page, params: Mapping[str, str]) -> Goto:
+        """Where a result is sent; without an action it is the current document again."""
+        return Goto(self.carrier.resolve(action, page.url) if action else page.url, method, params)
+
+    def page(self, goto: Goto) -> Steps[Page]:
+        """Fetch a document. Raises PhoneError."""
+        self._hops += 1
+        if self._hops > MAX_HOPS:
+            raise PhoneError(f"{goto.url}: {MAX_HOPS} documents in a row say nothing and ask nothing: a loop")
+        answer = yield from self._ask(goto)
+        return answer.page()
+
+    def report(self, url: str) -> Steps[None]:
+        """The status callback: best effort, so its answer is shown and not judged."""
+        seconds = round(self.seconds())
+        yield from self._ask(Goto(url, params={"CallDuration": str(seconds)}))
+
+    def _ask(self, goto: Goto) -> Steps[Answer]:
+        self.count_request()
+        answer = self.carrier.ask(goto.url, goto.method, self.status, goto.params)
+        yield from self.emit(answer.event)
+        return answer
+
+    def count_request(self) -> None:
+        """One request more. Raises PhoneError when the call has made too many."""
+        self._requests += 1
+        if self._requests > self.carrier.max_requests:
+            raise PhoneError(f"over {self.carrier.max_requests} requests in one call: it never ends")
+
+    def emit(self, *events: Event) -> Steps[None]:
+        """These things happened."""
+        for event in events:
+            if isinstance(event, Heard | Played | Paused):
+                self._hops = 0
+            self.events.append(event)
+            yield event
+
+    def need(self, need: Need) -> Steps[Action]:
+        """Ask the caller."""
+        self._hops = 0
+        action = yield need
+        # A driver that goes on without an answer is a caller who does nothing.
+        return StaySilent() if action is None else action
