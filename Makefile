@@ -1,0 +1,53 @@
+# Every target does its own set-up: a virtual environment with exactly the packages of requirements/.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra build
+
+.PHONY: run test check bench cases lock clean
+
+run: .venv/run.stamp ## start the service on this machine, in demo mode unless IVR_AUTH_TOKEN is set
+	$(BIN)/ivr serve
+
+test: .venv/dev.stamp check ## every test and check
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+check: .venv/dev.stamp ## format, lint, types, menus
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/ivr check
+
+bench: .venv/dev.stamp ## speed beside a bare handler and the tutorial way; the last line is JSON
+	$(BIN)/python -m bench
+
+cases: .venv/run.stamp ## write the approved case tables anew; read the difference before you commit it
+	$(BIN)/ivr cases --language ja --format markdown > docs/cases.ja.md
+	$(BIN)/ivr cases --language en --format markdown > docs/cases.en.md
+
+lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew
+	$(PIP) install --quiet pip-tools
+	$(LOCK) --output-file requirements/run.txt pyproject.toml
+	$(LOCK) --extra dev --output-file requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments; installing python3-venv."; \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3-venv; \
+		else sudo apt-get update -qq && sudo apt-get install -y -qq python3-venv; fi; }
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/pyvenv.cfg requirements/run.txt pyproject.toml
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,160 @@
+"""The command line. Commands import what they need when they run, so that ``serve`` starts fast."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ivr.errors import IvrError
+
+app = typer.Typer(
+    name="ivr",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    help="The city's phone tree: serve it, check it, call it, list what callers are told.",
+)
+
+Menus = Annotated[Path, typer.Option("--menus", help="The folder with the phone tree.", envvar="IVR_MENUS")]
+Lang = Annotated[str, typer.Option("--language", "-l", help="Language tag as in languages.yaml.")]
+
+
+class IssueFormat(StrEnum):
+    """How issues are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class TableFormat(StrEnum):
+    """How tables are printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (IVR_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (IVR_PORT).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer (IVR_WORKERS).")] = None,
+    menus: Annotated[Path | None, typer.Option(help="The folder with the phone tree (IVR_MENUS).")] = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Look for changed menus every half second.")
+    ] = False,
+) -> None:
+    """Answer calls.
+
+    Settings come from the environment and from .env; .env.example explains each. Without IVR_AUTH_TOKEN
+    this is the demo mode: unsigned requests, from this machine only. Changed menus are taken over while
+    running, if they pass 'ivr check'; SIGHUP does it at once.
+    """
+    from ivr.cli.serve import run
+
+    run(host=host, port=port, workers=workers, menus=menus, reload=reload)
+
+
+@app.command()
+def check(
+    menus: Menus = Path("menus"),
+    format: Annotated[IssueFormat, typer.Option(help="text, json or github (marks on a pull request).")] = (
+        IssueFormat.TEXT
+    ),
+    codes: Annotated[bool, typer.Option("--codes", help="List what is checked, and stop.")] = False,
+) -> None:
+    """Check the menus: every problem at once, with file, line, what is wrong and what to write.
+
+    Exit status: 0 no errors (warnings may be shown), 1 errors, 2 the folder cannot be read.
+    """
+    from ivr.cli.check import run
+
+    raise typer.Exit(run(menus, format, codes))
+
+
+@app.command()
+def call(
+    url: Annotated[str, typer.Option(help="Where the service runs.")] = "http://127.0.0.1:8000",
+    keys: Annotated[
+        str | None,
+        typer.Option(
+            "--keys",
+            "-k",
+            help="Keys to press, one at each prompt: '1 1 2'. _ = stay silent, !3 = press 3 during the "
+            "prompt, busy / no-answer / completed = how a person's line ends, hangup.",
+        ),
+    ] = None,
+    stay: Annotated[
+        bool, typer.Option("--stay", help="After the last key stay silent instead of hanging up.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the call as one JSON document.")] = False,
+    from_: Annotated[str, typer.Option("--from", help="The caller's number.")] = "+819012345678",
+    to: Annotated[str, typer.Option("--to", help="The dialled number.")] = "+815012345678",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the requests too.")] = False,
+) -> None:
+    """Place a call from this terminal, as a carrier would: over HTTP, signed if IVR_AUTH_TOKEN is set.
+
+    Without --keys you press the keys yourself: type a key and Enter; Enter alone stays silent.
+    """
+    from ivr.cli.call import CallOptions, run
+
+    raise typer.Exit(run(CallOptions(url, keys, stay, json, from_, to, verbose)))
+
+
+@app.command()
+def cases(
+    procedure: Annotated[
+        str | None, typer.Argument(help="Id of a procedure; all of them if left out.")
+    ] = None,
+    language: Lang = "ja",
+    format: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="How to print it.")
+    ] = TableFormat.TABLE,
+    menus: Menus = Path("menus"),
+) -> None:
+    """The case table: for every combination of answers, what to bring and what else is said."""
+    from ivr.cli.tables import run_cases
+
+    raise typer.Exit(run_cases(procedure, language, format, menus))
+
+
+@app.command()
+def paths(
+    language: Lang = "ja",
+    format: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="How to print it.")
+    ] = TableFormat.TABLE,
+    menus: Menus = Path("menus"),
+) -> None:
+    """Every path through the tree: the keys from the language on, seconds, and what is listed at its end."""
+    from ivr.cli.tables import run_paths
+
+    raise typer.Exit(run_paths(language, format, menus))
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(help="procedure, topic, city, facts, …; all if left out.")
+    ] = None,
+) -> None:
+    """JSON Schema of the YAML files, for editors."""
+    from ivr.cli.schema import run
+
+    raise typer.Exit(run(kind))
+
+
+def main() -> None:
+    """Entry point: expected errors are one message on standard error and exit status 2."""
+    try:
+        app()
+    except IvrError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
