@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     reload_every: float = Field(
         default=2.0, ge=0, le=3600, description="Seconds between looks at changed menus. 0: only on SIGHUP."
     )
+    keep: Path = Field(
+        default=Path(".ivr/last-good"),
+        description="Where the last good menus are kept, for a start while the menus are broken.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level logged."
     )

@@ -33,19 +33,20 @@ class CallOptions:
 def run(options: CallOptions) -> int:
     """Place one call; 0 when it ran to its end. Raises PhoneError where a carrier would fail."""
     console = Console(highlight=False, soft_wrap=True)
-    heard: list[Event] = []
+    events: list[Event] = []
 
     def on_event(event: Event) -> None:
-        heard.append(event)
+        events.append(event)
         if not options.json and (options.verbose or not isinstance(event, Requested)):
             console.print(to_text(event))
 
     with httpx2.Client(timeout=WEBHOOK_SECONDS) as client:
         summary = place_call(_carrier(options, client), _caller(options), on_event)
     if options.json:
-        print(to_json(heard, summarise(heard)))
+        print(to_json(events, summarise(events)))
     else:
-        console.print(f"{summary}", style="dim")
+        heard = f"{summary.heard_seconds:.0f} s heard, {summary.waited_seconds:.0f} s waited"
+        console.print(f"   {heard}, {summary.requests} requests", style="dim")
     return 0
 
 

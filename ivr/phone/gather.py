@@ -19,7 +19,9 @@ def part(session: Session, prompt: verbs.Prompt, page: Page) -> Steps[Spoken]:
     match prompt:
         case verbs.Say():
             seconds = _seconds(session, prompt) * (prompt.loop or MAX_LOOPS)
-            return Heard(prompt.spoken_text(), prompt.voice, prompt.language, round(seconds, 2))
+            text, reading = prompt.written_text(), prompt.spoken_text()
+            read_so = reading if reading != text else None
+            return Heard(text, prompt.voice, prompt.language, round(seconds, 2), reading=read_so)
         case verbs.Pause():
             return Paused(prompt.length)
         case verbs.Play():

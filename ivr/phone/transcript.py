@@ -44,13 +44,17 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The caller heard speech. ``seconds``: estimated; if ``barged``, until a key stopped it."""
+    """The caller heard speech. ``seconds``: estimated; if ``barged``, until a key stopped it.
+
+    ``text`` is as a person writes it, ``reading`` what the voice was told to say where that differs.
+    """
 
     text: str
     voice: str | None
     language: str
     seconds: float
     barged: bool = False
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

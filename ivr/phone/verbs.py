@@ -6,6 +6,7 @@ and then dropped. Names and defaults: twilio.com/docs/voice/twiml, one page per 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,6 +43,11 @@ def heard_words(segment: Text | Sub) -> str:
     return segment.alias if isinstance(segment, Sub) else segment.words
 
 
+def written_words(segment: Text | Sub) -> str:
+    """What a segment stands for."""
+    return segment.written if isinstance(segment, Sub) else segment.words
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words a voice reads in one go at one speed."""
@@ -71,8 +77,15 @@ class Say:
 
     def spoken_text(self) -> str:
         """What is heard: aliases in place of what they stand for, white space as one space."""
+        return self._joined(heard_words)
+
+    def written_text(self) -> str:
+        """What is meant, as a person writes it: without the aliases that only help the voice."""
+        return self._joined(written_words)
+
+    def _joined(self, words: Callable[[Text | Sub], str]) -> str:
         # A break keeps the words around it apart.
-        pieces = (" " if isinstance(part, Break) else heard_words(part) for part in self.segments)
+        pieces = (" " if isinstance(part, Break) else words(part) for part in self.segments)
         return " ".join("".join(pieces).split())
 
 

@@ -1,7 +1,8 @@
 """How long a text takes to say, without a voice: an estimate for checks, timeouts and the phone simulator.
 
-Weighted length over a rate, plus pauses at punctuation. Fitted to local engines on 2026-11-22: in-sample errors 2-7 % on average and up to 26 % (Nepali 15 and 41 %); no Twilio voice has
-been measured. Silences that the renderer inserts (``pause_ms``) are not in the text and come on top.
+Weighted length over a rate, plus pauses at punctuation. Fitted to local engines on 2026-11-22: in-sample
+errors 2-7 % on average and up to 26 % (Nepali 15 and 41 %); no voice of the phone company has been
+measured. Silences that the renderer inserts (``pause_ms``) are not in the text and come on top.
 """
 
 from __future__ import annotations

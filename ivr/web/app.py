@@ -32,11 +32,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """The ASGI application. Raises SettingsError or MenusRefusedError before anything is served."""
     settings = settings or read_settings()
     staff = Staff(settings.staff_number, settings.caller_id) if settings.staff_number else None
-    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE))
+    store = None if settings.demo else settings.keep
+    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE), store)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
     turns = TurnLog()
     voice = VoiceEndpoint(menus, guard, turns)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/voice", voice),
             Mount("/voice", voice),
@@ -46,6 +47,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ],
         lifespan=partial(lifespan, menus=menus, turns=turns, every=settings.reload_every),
     )
+    # Twilio follows a redirect without the keys that were pressed, so none is ever sent.
+    app.router.redirect_slashes = False
+    return app
 
 
 async def healthz(request: Request) -> JSONResponse:

@@ -12,6 +12,7 @@ from ivr.authoring.check import check_menus
 from ivr.authoring.issues import MenusRefusedError, errors
 from ivr.model import Tree
 from ivr.telephony.twiml import Staff
+from ivr.web.lastgood import keep, last_good
 from ivr.web.switchboard import Switchboard
 
 log = logging.getLogger("ivr.menus")
@@ -25,15 +26,44 @@ def load_tree(root: Path, today: date) -> Tree:
     return checked.tree
 
 
-class CurrentMenus:
-    """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check."""
+def load_or_last_good(root: Path, today: date, store: Path) -> Tree:
+    """The tree of ``root``, else the last good one, loudly. Raises MenusRefusedError if there is neither."""
+    try:
+        tree = load_tree(root, today)
+    except MenusRefusedError as refused:
+        kept = last_good(store)
+        if kept is None:
+            raise
+        log.error("the menus are refused, so the last good ones are used: %s", refused)
+        return load_tree(kept, today)
+    keep_copy(root, tree.digest, store)
+    return tree
 
-    def __init__(self, root: Path, staff: Staff | None, today: Callable[[], date]) -> None:
+
+def keep_copy(root: Path, digest: str, store: Path) -> None:
+    """Keep these menus as the last good ones; a store that cannot be written is logged, not fatal."""
+    try:
+        keep(root, digest, store)
+    except OSError as error:
+        log.error("no copy of the menus can be kept in %s: %s", store, error.strerror)
+
+
+class CurrentMenus:
+    """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check.
+
+    ``store``: where the last good menus are kept, if they are.
+    """
+
+    def __init__(
+        self, root: Path, staff: Staff | None, today: Callable[[], date], store: Path | None = None
+    ) -> None:
         self._root = root
+        self._store = store
         self._staff = staff
         self._today = today
         self._stamp = self._changed()
-        self.switchboard = Switchboard(load_tree(root, today()), staff)
+        tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
+        self.switchboard = Switchboard(tree, staff)
 
     def _changed(self) -> tuple[tuple[str, int, int], ...]:
         """Name, time and size of every file: enough to notice a change."""
@@ -63,6 +93,8 @@ class CurrentMenus:
             log.error("the changed menus are not used, the old ones stay: %s", refused)
             return False
         self.switchboard = Switchboard(tree, self._staff)
+        if self._store:
+            keep_copy(self._root, tree.digest, self._store)
         log.info("new menus are in force, digest %s", tree.digest)
         return True
 

@@ -1,4 +1,4 @@
-"""Spanish as in Latin America (assumed of the city's residents). Decided after docs/voice-rules.md §6 and usage.
+"""Spanish as in Latin America (assumed). Decided after docs/voice-rules.md §6 and common usage.
 
 Phone numbers digit by digit, not in pairs. ``#`` is "numeral" (Spain: "almohadilla"). ``clock`` has no
 article, ``hours`` has it. Numbers ending in one agree: veintiún días, veintiuna veces. Floors keep the
