@@ -145,7 +145,8 @@ def _outcome_states(tree: Tree, first: DialogueState) -> Iterator[DialogueState]
     while state:
         yield state
         onward = situation(tree, state).on_silence
-        state = onward if onward and onward.step is Step.OUTCOME else None
+        follows = onward and onward.step is Step.OUTCOME and not onward.overlay
+        state = onward if follows else None
 
 
 def heard_seconds(tree: Tree, composer: Composer, state: DialogueState) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ivr.dialogue.places import arrival
 from ivr.dialogue.procedure import Listed, Outcome, Part, parts
 from ivr.dialogue.situation import ITEM_PAUSE_MS, LIST_SECONDS, Offer, Situation, line
-from ivr.dialogue.state import DialogueState, Step
+from ivr.dialogue.state import DialogueState, Overlay, Step
 from ivr.model import Item, Procedure, Tree
 from ivr.prompt import Count, Key, Line, Ordinal
 
@@ -54,10 +54,11 @@ def _item(tree: Tree, item: Item, number: int | None) -> list[Line]:
 def _more(tree: Tree, content: tuple[Line, ...], onward: DialogueState) -> Situation:
     """Between parts: a key goes on; so does silence, as nobody may miss the rest."""
     onward = replace(onward, tries=0, failure=None, slow=False)
+    explained = onward.part > 1  # once is enough: from the second part on only the key is named
     return Situation(
         content,
         (Offer("1", onward, tree.system["more"]),),
-        ask=(line(tree, "list-more"),),
+        ask=() if explained else (line(tree, "list-more"),),
         timeout=LIST_SECONDS,
         on_silence=onward,
     )
@@ -66,16 +67,17 @@ def _more(tree: Tree, content: tuple[Line, ...], onward: DialogueState) -> Situa
 def _last(
     tree: Tree, content: tuple[Line, ...], told: Outcome, state: DialogueState, several: bool
 ) -> Situation:
-    by_person = (line(tree, "end-help-by-person"),) if told.person else ()
+    """The end of the outcome. Where a person goes on, they come first, and silence leads to them."""
+    to_person = line(tree, "end-person", ("key", Key("0")))
+    by_person = (line(tree, "end-help-by-person"), to_person) if told.person else ()
+    again = line(tree, "end-repeat", ("key", Key("*")))
     return Situation(
         (*content, *by_person),
         _ways_on(tree, state, several),
         ask=(line(tree, "end"),),
-        tail=(
-            line(tree, "end-repeat", ("key", Key("*"))),
-            line(tree, "end-person", ("key", Key("0"))),
-        ),
+        tail=(again,) if told.person else (again, to_person),
         timeout=LIST_SECONDS,
+        on_silence=replace(state, overlay=Overlay.PERSON, tries=0, failure=None) if told.person else None,
         after_silence=(line(tree, "offices-short"),),
         ends=True,
     )
