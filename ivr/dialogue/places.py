@@ -93,11 +93,12 @@ def answered(state: DialogueState, asked: Asked, answer: Answer) -> DialogueStat
 
 
 def arrival(tree: Tree, place: Procedure, state: DialogueState) -> tuple[Line, ...]:
-    """Echo of the last answer; on arrival the official name instead."""
-    echo = _echo(place, state.answers[-1]) if state.answers else None
+    """Echo of the last answer; on arrival the official name before it."""
+    last = _echo(place, state.answers[-1]) if state.answers else None
+    echo = (last,) if last else ()
     if echo and state.step is not Step.ARRIVED:
-        return (echo,)
-    return (line(tree, "official", ("name", place.official)),)
+        return echo
+    return (line(tree, "official", ("name", place.official)), *echo)
 
 
 def _echo(place: Procedure, answer: Answer) -> Line | None:
