@@ -140,6 +140,11 @@ class Message:
     at: Position
     texts: Mapping[LanguageTag, tuple[Sentence, ...]]
     states: Mapping[LanguageTag, TranslationState]
+    translated_at: Mapping[LanguageTag, Position] = field(default_factory=dict)
+
+    def where(self, language: LanguageTag) -> Position:
+        """Where the text of a language is written."""
+        return self.translated_at.get(language, self.at)
 
     def placeholders(self, language: LanguageTag) -> frozenset[str]:
         """Names of all placeholders in this language's text."""
@@ -377,8 +382,10 @@ class Procedure:
         for kind, entries in self.lists.items():
             for entry in entries:
                 yield f"{kind}.{entry.item.id}", entry.when
-        for note in (*self.before, *self.after):
-            yield f"note.{note.id}", note.when
+        for note in self.before:
+            yield f"before.{note.id}", note.when
+        for note in self.after:
+            yield f"after.{note.id}", note.when
         for handover in self.handovers:
             yield "handover", handover.when
 

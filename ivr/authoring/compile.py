@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from ivr.authoring.codes import Code
 from ivr.authoring.derive import current_enough, parents, withheld
@@ -35,6 +36,7 @@ from ivr.model import (
     Tree,
     UnitId,
 )
+from ivr.speech.spoken import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,13 @@ class _Compiler:
         if self.default not in self.languages:
             at = self.city_source.at("default-language")
             self.issues.append(unresolved(at, "language", self.default, self.languages))
+        self._check_zone()
         seen: dict[str, LanguageTag] = {}
         for language in self.languages.values():
+            if language.tag not in TABLES:
+                self.issues.append(
+                    unresolved(language.at, "spoken form of numbers for", language.tag, TABLES)
+                )
             if language.key in seen:
                 wrong = f"Key {language.key} is already '{seen[language.key]}'."
                 self.issues.append(
@@ -125,6 +132,11 @@ class _Compiler:
         for file in self.folder.under("translations"):
             if (tag := file.name.split("/")[1]) not in self.languages:
                 self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
+
+    def _check_zone(self) -> None:
+        if self.city.zone not in available_timezones():
+            at = self.city_source.at("zone")
+            self.issues.append(unresolved(at, "time zone", self.city.zone, available_timezones()))
 
     def _places(self, vocabulary: Vocabulary) -> dict[PlaceId, Place]:
         procedures: dict[PlaceId, Procedure] = {}

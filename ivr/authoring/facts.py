@@ -46,7 +46,8 @@ def _value(part: FactPart) -> FactValue | None:
             return _hours(part.value)
         case FactKind.LENGTH_RANGE:
             found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", part.value)
-            return LengthRange(int(found[1]), int(found[2])) if found else None
+            known = found and 1 <= int(found[1]) <= int(found[2])
+            return LengthRange(int(found[1]), int(found[2])) if found and known else None
     return int(part.value) if re.fullmatch(r"[1-9]\d{0,3}", part.value) else None
 
 

@@ -13,7 +13,8 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """Permanent name: lower-case ASCII letters, digits and hyphens."""
-DialKey = Annotated[str, StringConstraints(pattern=r"^[0-9]$")]
+DialKey = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
+"""A key of a menu or language; 0 is a person at every place."""
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -55,7 +56,9 @@ class LanguagePart(Part):
     say: NonEmpty
     gather: NonEmpty
     rate: int = Field(ge=50, le=200, description="Percent of the voice's normal speed.")
-    units_per_second: float = Field(gt=0, description="For estimates, see ivr.speech.timing.")
+    units_per_second: float = Field(
+        gt=0, allow_inf_nan=False, description="For estimates, see ivr.speech.timing."
+    )
     review: NonEmpty
 
 

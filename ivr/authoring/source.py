@@ -52,6 +52,11 @@ def read_source(file: Path, shown: str) -> Source:
         _Reader(source, iter(events)).document()
     except yaml.MarkedYAMLError as error:
         _syntax_issue(source, error)
+    except RecursionError:
+        wrong = "The file is nested deeper than anything can be meant."
+        source.issue(
+            Code.YAML_SYNTAX, Position(shown, 1, 1), wrong, "Check the brackets and the indentation."
+        )
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         source.issue(
             Code.YAML_SYNTAX,

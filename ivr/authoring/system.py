@@ -53,3 +53,8 @@ SYSTEM_UNITS: dict[str, frozenset[str]] = {
     "language-ask": frozenset(),
 }
 """Id of each sentence of system.yaml -> the placeholders it must have, besides those of ALWAYS."""
+
+FILLED_IN = frozenset(
+    {"confirm-yes", "confirm-no", "more", "end-offices", "end-other", "end-again", "go-on", "help-go-on"}
+)
+"""System sentences that stand in the middle of another (options), and so are one sentence."""

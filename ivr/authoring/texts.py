@@ -52,7 +52,8 @@ class Texts:
         for language in self.languages:
             if language != self.source_language:
                 self._translated(language, unit, text, at, texts, states)
-        made = Message(UnitId(unit), at, texts, states)
+        places = {language: found[unit].at for language, found in self.translations.items() if unit in found}
+        made = Message(UnitId(unit), at, texts, states, places)
         self.made[made.id] = made
         return made
 

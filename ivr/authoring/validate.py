@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -88,11 +88,13 @@ def _keys_at(kind: Any, where: tuple[int | str, ...]) -> list[str]:
 
 def _inside(kind: Any, step: int | str) -> Any:
     """The type one step further in: a field of a model, or the value of a mapping or tuple."""
+    if get_origin(kind) in (tuple, dict):
+        inner = [arg for arg in get_args(kind) if arg is not Ellipsis]
+        return inner[-1] if inner else None
     model = next((k for k in (kind, *get_args(kind)) if _is_model(k)), None)
     if model:
         return next((f.annotation for n, f in model.model_fields.items() if step in (n, f.alias)), None)
-    inner = [arg for arg in get_args(kind) if arg is not Ellipsis and arg is not type(None)]
-    return inner[-1] if inner else None
+    return None
 
 
 def _is_model(kind: Any) -> bool:
@@ -103,4 +105,18 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """JSON Schema of every kind of file, by name, for editors."""
     from ivr.authoring.files import KINDS
 
-    return {name: TypeAdapter(kind).json_schema(by_alias=True) for name, kind in KINDS.items()}
+    return {
+        name: _as_editors_read(TypeAdapter(kind).json_schema(by_alias=True)) for name, kind in KINDS.items()
+    }
+
+
+def _as_editors_read(schema: Any) -> Any:
+    """Editors take ``key: 1`` for a number and ``2026-04-01`` for a date, where here all scalars are texts."""
+    if isinstance(schema, list):
+        return [_as_editors_read(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    read = {name: _as_editors_read(part) for name, part in schema.items()}
+    if read.get("type") == "string" and "enum" not in read:
+        read["type"] = ["string", "number"]
+    return read

@@ -80,7 +80,7 @@ def situation(tree: Tree, state: DialogueState) -> Situation:
 
 
 def _procedure(tree: Tree, place: Procedure, state: DialogueState) -> Situation:
-    if place.opening and state.step is Step.ARRIVED and not state.answers:
+    if place.opening and state.step is Step.ARRIVED:
         return places.opening(tree, place, place.opening, state)
     given = state.given()
     if asked := next_question(place, given):
@@ -106,14 +106,15 @@ def _key(tree: Tree, state: DialogueState, keys: str, moment: Moment) -> Dialogu
 
 def _universal(tree: Tree, state: DialogueState, keys: str) -> DialogueState | None:
     """0 a person, * again, # language, 9 back: at every place (voice rules K1, K2)."""
+    at_gate = state.step is Step.GATE and not state.overlay
     match keys:
         case "0":
             return replace(state, overlay=Overlay.PERSON, tries=0, failure=None)
         case "*":
             return replace(state, failure=None, slow=True)
-        case "#" if state.step is not Step.GATE:
+        case "#" if not at_gate:
             return replace(state, overlay=Overlay.LANGUAGE, tries=0, failure=None)
-        case "9" if state.step is not Step.GATE:
+        case "9" if not at_gate:
             return back(tree, state)
     return None
 
@@ -134,6 +135,8 @@ def _failed(tree: Tree, state: DialogueState, why: Failure, moment: Moment) -> D
     tries = state.tries + 1
     if tries < (FAILURES_BEFORE_PERSON if moment.person else FAILURES_BEFORE_HELP):
         return replace(state, tries=tries, failure=why, slow=False)
+    if state.overlay is Overlay.LANGUAGE:
+        return replace(state, overlay=None, tries=0, failure=None)
     if state.overlay:
         return replace(state, overlay=Overlay.GOODBYE, tries=0, failure=None)
     return replace(state, overlay=Overlay.PERSON if moment.person else Overlay.HELP, tries=0, failure=None)
@@ -169,7 +172,7 @@ def _reprompt(tree: Tree, state: DialogueState, why: Failure, met: Situation) ->
     """Never the same prompt twice: shorter content, more explicit help (voice rule E2)."""
     if why is Failure.NO_INPUT and met.ends:
         return (*met.after_silence, *met.ask, *offered(tree, met.offers), *met.tail)
-    level = min(state.tries, 2)
+    level = max(1, min(state.tries, 2))
     help_line = line(tree, f"{why}-{level}")
     if level == 1:
         return (help_line, *met.ask, *_options_or_content(tree, met, met.offers))

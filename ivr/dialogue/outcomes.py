@@ -15,7 +15,7 @@ from ivr.prompt import Count, Key, Line, Ordinal
 def outcome_part(tree: Tree, place: Procedure, told: Outcome, state: DialogueState) -> Situation:
     """One part of the outcome: the last one ends with what else can be done, others with "go on"."""
     all_parts = parts(told)
-    number = min(state.part, len(all_parts) - 1)
+    number = max(0, min(state.part, len(all_parts) - 1))
     heard = () if number or state.step is Step.OUTCOME else arrival(tree, place, state)
     content = (*heard, *_spoken(tree, all_parts[number]))
     if number + 1 < len(all_parts):
@@ -87,7 +87,7 @@ def _ways_on(tree: Tree, state: DialogueState, several: bool) -> tuple[Offer, ..
     """Places and hours, another procedure, and the whole list again if it had several parts."""
     front = DialogueState(state.language, tree.front, step=Step.ASKING)
     offices = DialogueState(state.language, tree.offices)
-    again = DialogueState(state.language, state.place, state.answers, Step.OUTCOME)
+    again = DialogueState(state.language, state.place, state.answers, Step.OUTCOME, origin=state.origin)
     ways = [(offices, "end-offices")] if state.place != tree.offices else []
     ways += [(front, "end-other")]
     ways += [(again, "end-again")] if several else []

@@ -47,22 +47,24 @@ def menu(tree: Tree, place: Menu, state: DialogueState) -> Situation:
     first = state.step is Step.ARRIVED and place.id == tree.front
     return Situation(
         (line(tree, "privacy"),) if first else (),
-        tuple(_leads_to(state, option) for option in place.options),
+        tuple(leads_to(tree, state, option) for option in place.options),
         ask=(Line(place.ask),),
         tail=(line(tree, "keys-help"),) if first else (),
     )
 
 
-def _leads_to(state: DialogueState, option: MenuOption) -> Offer:
+def leads_to(tree: Tree, state: DialogueState, option: MenuOption) -> Offer:
+    """An option as an offer. Where it comes from is kept only if that is not clear from the target."""
     step = Step.ASKING if option.menu else Step.ARRIVED
-    there = DialogueState(state.language, option.target, option.answers, step)
+    origin = state.place if tree.parent(option.target) != state.place else None
+    there = DialogueState(state.language, option.target, option.answers, step, origin=origin)
     return Offer(option.key, there, option.label)
 
 
 def opening(tree: Tree, place: Procedure, said: Opening, state: DialogueState) -> Situation:
     """What is heard before any question. A silent caller goes on by themselves."""
     onward = replace(state, step=Step.ASKING, tries=0, failure=None)
-    elsewhere = tuple(_leads_to(state, option) for option in said.elsewhere)
+    elsewhere = tuple(leads_to(tree, state, option) for option in said.elsewhere)
     return Situation(
         (Line(said.say, pause_ms=1000),),
         (Offer("1", onward, said.proceed), *elsewhere),
@@ -89,7 +91,7 @@ def answered(state: DialogueState, asked: Asked, answer: Answer) -> DialogueStat
     """The state after an answer; the failures of the question are forgotten."""
     assert asked.question.id == answer.question
     answers = (*state.answers, answer)
-    return DialogueState(state.language, state.place, answers, Step.ASKING)
+    return DialogueState(state.language, state.place, answers, Step.ASKING, origin=state.origin)
 
 
 def arrival(tree: Tree, place: Procedure, state: DialogueState) -> tuple[Line, ...]:
@@ -114,8 +116,9 @@ def _asked(place: Procedure, question: QuestionId) -> Asked | None:
 def confirm(tree: Tree, place: Procedure, state: DialogueState, preset: int) -> Situation:
     """All answers read back once before anything is listed; 2 starts the questions again."""
     echoes = [_echo(place, answer) for answer in state.answers]
-    yes = DialogueState(state.language, state.place, state.answers, Step.OUTCOME)
-    again = DialogueState(state.language, state.place, state.answers[:preset], Step.ASKING)
+    here = replace(state, tries=0, failure=None, slow=False)
+    yes = replace(here, step=Step.OUTCOME)
+    again = replace(here, answers=state.answers[:preset], step=Step.ASKING)
     return Situation(
         (line(tree, "confirm"), *(echo for echo in echoes if echo)),
         (

@@ -19,11 +19,18 @@ def settle(tree: Tree, state: DialogueState) -> DialogueState:
         state = replace(state, language=tree.default_language)
     place = tree.places.get(state.place)
     if place is None:
-        return DialogueState(state.language, tree.front, step=Step.ASKING)
+        return DialogueState(state.language, tree.front, step=Step.ASKING, overlay=state.overlay)
+    if state.origin and not _leads(tree, state.origin, place.id):
+        state = replace(state, origin=None)
     known = _known_answers(place, state.answers) if state.answers else ()
     if known != state.answers:
         return replace(state, answers=known, step=Step.ASKING, part=0)
     return state
+
+
+def _leads(tree: Tree, origin: PlaceId, target: PlaceId) -> bool:
+    found = tree.places.get(origin)
+    return found is not None and any(option.target == target for option in found.leads())
 
 
 def _known_answers(place: Menu | Procedure, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
@@ -54,7 +61,7 @@ def back(tree: Tree, state: DialogueState) -> DialogueState:
     if len(here.answers) > preset_answers(tree, here):
         return replace(here, answers=here.answers[:-1], step=Step.ASKING, part=0)
     if here.step is not Step.ARRIVED and _has_opening(tree, here.place):
-        return replace(here, answers=(), step=Step.ARRIVED, part=0)
+        return replace(here, step=Step.ARRIVED, part=0)
     return _to_parent(tree, here)
 
 
@@ -72,14 +79,15 @@ def _has_opening(tree: Tree, place: PlaceId) -> bool:
 
 
 def _to_parent(tree: Tree, state: DialogueState) -> DialogueState:
-    parent = tree.parent(state.place)
+    parent = state.origin or tree.parent(state.place)
     step = Step.ARRIVED if _has_opening(tree, parent) else Step.ASKING
     return DialogueState(state.language, parent, step=step)
 
 
 def preset_answers(tree: Tree, state: DialogueState) -> int:
     """How many of the answers were settled by the menu option itself and not by the caller."""
-    presets = [option.answers for option in options_to(tree, state.place)]
+    origin = tree.places[state.origin or tree.parent(state.place)]
+    presets = [option.answers for option in origin.leads() if option.target == state.place]
     return max((len(p) for p in presets if p and state.answers[: len(p)] == p), default=0)
 
 

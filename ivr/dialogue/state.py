@@ -40,6 +40,7 @@ class Failure(StrEnum):
 class DialogueState:
     """Place, answers in the order given, step, part of an outcome (from 0), failures so far.
 
+    ``origin``: the menu that led here, where it is not the first that leads here.
     ``slow`` is set by "repeat" and lasts for that one presentation.
     """
 
@@ -51,6 +52,7 @@ class DialogueState:
     overlay: Overlay | None = None
     tries: int = 0
     failure: Failure | None = None
+    origin: PlaceId | None = None
     slow: bool = False
 
     def given(self) -> Mapping[QuestionId, ChoiceId]:

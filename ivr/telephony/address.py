@@ -1,6 +1,6 @@
 """Dialogue states as URLs and back. The URL is the only place where a call's state lives.
 
-``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&try=…``
+``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&try=…&from=…``
 Reading never fails: whatever is not understood is left out, and the state machine settles the rest.
 """
 
@@ -12,6 +12,8 @@ from ivr.dialogue.state import DialogueState, Overlay, Step
 from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId
 
 ROOT = "/voice"
+RESERVED = frozenset({"step", "part", "over", "try", "from"})
+"""Query names that are not questions; ``authoring.vocabulary`` refuses questions of these names."""
 MOST_ANSWERS = 32
 """Answers read from a URL at most; no procedure asks nearly as many."""
 MOST_COUNT = 99
@@ -29,6 +31,8 @@ def to_url(state: DialogueState) -> str:
         query.append(("over", state.overlay))
     if state.tries:
         query.append(("try", str(state.tries)))
+    if state.origin:
+        query.append(("from", state.origin))
     path = f"{ROOT}/{quote(state.language, safe='')}/{quote(state.place, safe='')}"
     return f"{path}?{urlencode(query)}" if query else path
 
@@ -40,7 +44,7 @@ def from_url(path: str, query: str) -> DialogueState:
     answers: list[Answer] = []
     reserved: dict[str, str] = {}
     for name, value in parse_qsl(query, errors="replace")[:MOST_ANSWERS]:
-        if name in ("step", "part", "over", "try"):
+        if name in RESERVED:
             reserved[name] = value
         else:
             answers.append(Answer(QuestionId(name), ChoiceId(value)))
@@ -52,6 +56,7 @@ def from_url(path: str, query: str) -> DialogueState:
         part=_count(reserved.get("part")),
         overlay=_overlay(reserved.get("over")),
         tries=_count(reserved.get("try")),
+        origin=PlaceId(reserved["from"]) if reserved.get("from") else None,
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
 _CURRENT = "current"
 VERSIONS_KEPT = 3
+_NAME = re.compile(r"[0-9a-z]+")
 
 
 def keep(menus: Path, digest: str, store: Path) -> None:
@@ -50,7 +52,8 @@ def _prune(digest: str, store: Path) -> None:
 def last_good(store: Path) -> Path | None:
     """The folder of the last good version, if one was kept."""
     try:
-        folder = store / (store / _CURRENT).read_text(encoding="ascii").strip()
+        name = (store / _CURRENT).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return None
-    return folder if folder.is_dir() else None
+    folder = store / name
+    return folder if _NAME.fullmatch(name) and folder.is_dir() else None

@@ -31,13 +31,22 @@ def load_or_last_good(root: Path, today: date, store: Path) -> Tree:
     try:
         tree = load_tree(root, today)
     except MenusRefusedError as refused:
-        kept = last_good(store)
+        kept = _kept_tree(store, today)
         if kept is None:
             raise
         log.error("the menus are refused, so the last good ones are used: %s", refused)
-        return load_tree(kept, today)
+        return kept
     keep_copy(root, tree.digest, store)
     return tree
+
+
+def _kept_tree(store: Path, today: date) -> Tree | None:
+    """The last good tree, if one was kept and still passes today."""
+    kept = last_good(store)
+    try:
+        return load_tree(kept, today) if kept else None
+    except MenusRefusedError:
+        return None
 
 
 def keep_copy(root: Path, digest: str, store: Path) -> None:
@@ -45,7 +54,7 @@ def keep_copy(root: Path, digest: str, store: Path) -> None:
     try:
         keep(root, digest, store)
     except OSError as error:
-        log.error("no copy of the menus can be kept in %s: %s", store, error.strerror)
+        log.error("no copy of the menus can be kept in %s: %s", store, error.strerror or "copying failed")
 
 
 class CurrentMenus:

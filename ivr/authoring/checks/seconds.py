@@ -52,7 +52,7 @@ def _sentences(tree: Tree, composer: Composer, message: Message, language: Langu
             code = Code.PHONE_NOT_ALONE if phone else Code.SENTENCE_TOO_LONG
             wrong = f"A sentence of '{message.id}' takes about {seconds:.1f} s; {limit:.0f} s is the limit."
             cure = "Give the number a short sentence of its own." if phone else "Make two sentences of it."
-            yield Issue(code, message.at, wrong, cure, language)
+            yield Issue(code, message.where(language), wrong, cure, language)
 
 
 def _without_phone(tree: Tree, sentence: Sentence) -> Sentence:
@@ -70,7 +70,11 @@ def _visit(tree: Tree, composer: Composer, visit: Visit) -> Iterator[Issue]:
     asking = (*visit.met.ask, *offered(tree, visit.met.offers))
     seconds = sum(u.seconds for u in composer.utterances(asking, language))
     if seconds > MENU_SECONDS:
-        at = visit.met.ask[0].message.at if visit.met.ask and not isinstance(place, Menu) else place.at
+        at = (
+            visit.met.ask[0].message.where(language)
+            if visit.met.ask and not isinstance(place, Menu)
+            else place.at
+        )
         wrong = (
             f"Question and options in '{place.id}' take {seconds:.0f} s; the limit is {MENU_SECONDS:.0f} s."
         )
@@ -86,7 +90,7 @@ def _option(
     seconds = sum(u.seconds for u in composer.utterances(lines, language))
     if seconds > OPTION_SECONDS:
         wrong = f"The option '{label.id}' takes {seconds:.1f} s; the limit is {OPTION_SECONDS:.0f} s."
-        yield Issue(Code.OPTION_TOO_LONG, label.at, wrong, "Say it in fewer words.", language)
+        yield Issue(Code.OPTION_TOO_LONG, label.where(language), wrong, "Say it in fewer words.", language)
 
 
 def _gate(tree: Tree, composer: Composer) -> Iterator[Issue]:

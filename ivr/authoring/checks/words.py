@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue, Severity
-from ivr.authoring.system import ALWAYS, SYSTEM_UNITS
+from ivr.authoring.system import ALWAYS, FILLED_IN, SYSTEM_UNITS
 from ivr.model import FactId, FactKind, LanguageTag, Message, Placeholder, Sentence, Tree, UnitId
 
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -24,6 +24,7 @@ _ASKING = re.compile(
     r"(my number|individual number|\bpin\b|password|birth|your name)",
     re.IGNORECASE,
 )
+_PHRASE = re.compile(r"\.(label|official|option|name|proceed)$")
 _NEVER = re.compile(r"ないで|ません|\b(not|never|do not|don't)\b", re.IGNORECASE)
 
 
@@ -31,11 +32,22 @@ def check_words(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
     """All checks of this module."""
     for message in units.values():
         yield from _placeholders(tree, message)
+        yield from _one_sentence(message)
         for language, sentences in message.texts.items():
             for sentence in sentences:
                 yield from _sentence(message, language, sentence)
             yield from _secret(message, language, sentences)
     yield from _unused_facts(tree, units.values())
+
+
+def _one_sentence(message: Message) -> Iterator[Issue]:
+    """Names and options are filled into another sentence, where two would run into each other."""
+    if not (_PHRASE.search(message.id) or message.id.removeprefix("system.") in FILLED_IN):
+        return
+    for language, sentences in message.texts.items():
+        if len(sentences) != 1:
+            wrong = f"'{message.id}' has {len(sentences)} sentences, but stands inside another sentence."
+            yield Issue(Code.VALUE_WRONG, message.where(language), wrong, "Write a single phrase.", language)
 
 
 def _placeholders(tree: Tree, message: Message) -> Iterator[Issue]:
@@ -51,7 +63,7 @@ def _placeholders(tree: Tree, message: Message) -> Iterator[Issue]:
                 cure = "Use a name of facts.yaml" + (
                     f" or one of {', '.join(sorted(own | ALWAYS))}." if system else "."
                 )
-                yield Issue(Code.PLACEHOLDER_UNKNOWN, message.at, wrong, cure, language)
+                yield Issue(Code.PLACEHOLDER_UNKNOWN, message.where(language), wrong, cure, language)
         missing = own - set(names)
         if missing or (names != source and names - Counter(ALWAYS) != source - Counter(ALWAYS)):
             yield _differs(message, language, missing or set((source - names) + (names - source)))
@@ -65,7 +77,7 @@ def _counted(message: Message, language: LanguageTag) -> Counter[str]:
 def _differs(message: Message, language: LanguageTag, names: Iterable[str]) -> Issue:
     wrong = f"The placeholders of '{message.id}' are not as they must be: {', '.join(sorted(names))}."
     cure = "Each placeholder stands in every language exactly as often as in the Japanese."
-    return Issue(Code.PLACEHOLDER_DIFFERS, message.at, wrong, cure, language)
+    return Issue(Code.PLACEHOLDER_DIFFERS, message.where(language), wrong, cure, language)
 
 
 def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> Iterator[Issue]:
@@ -73,10 +85,12 @@ def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> It
     if found := _DIGIT.search(text):
         wrong = f"The digit '{found[0]}' is typed in '{message.id}'."
         cure = "Put the value into facts.yaml and write its {name}; write other numbers as words."
-        yield Issue(Code.DIGIT_TYPED, message.at, wrong, cure, language)
+        yield Issue(Code.DIGIT_TYPED, message.where(language), wrong, cure, language)
     if found := _SYMBOL.search(text):
         wrong = f"'{found[0]}' in '{message.id}' is not spoken or spoken wrongly."
-        yield Issue(Code.SYMBOL_UNSPOKEN, message.at, wrong, "Write a word, or a comma.", language)
+        yield Issue(
+            Code.SYMBOL_UNSPOKEN, message.where(language), wrong, "Write a word, or a comma.", language
+        )
 
 
 def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, ...]) -> Iterator[Issue]:
@@ -86,7 +100,7 @@ def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, 
         if _SECRET.search(text) and _ASKING.search(text) and not _NEVER.search(text):
             wrong = f"'{message.id}' asks for something that may not be asked on this phone."
             cure = "Never ask for a My Number, PIN, name or birth date: hand over to a person."
-            yield Issue(Code.ASKS_SECRET, message.at, wrong, cure, language)
+            yield Issue(Code.ASKS_SECRET, message.where(language), wrong, cure, language)
 
 
 def _unused_facts(tree: Tree, messages: Iterable[Message]) -> Iterator[Issue]:
