@@ -146,7 +146,7 @@ ItemsFile = dict[Id, ItemPart]
 
 SystemFile = dict[Id, Text]
 """menus/system.yaml"""
-LexiconFile = dict[str, NonEmpty]
+LexiconFile = dict[NonEmpty, NonEmpty]
 """menus/lexicon/<language>.yaml: what is written -> how it is read"""
 
 When = dict[Id, tuple[Id, ...]]

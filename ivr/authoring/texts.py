@@ -67,7 +67,7 @@ class Texts:
         states: dict[LanguageTag, TranslationState],
     ) -> None:
         found = self.translations.get(language, {}).get(unit)
-        if found is None or not any(part.strip() for part in found.part.text):
+        if found is None or not found.part.text or not all(part.strip() for part in found.part.text):
             states[language] = TranslationState.MISSING
             self._missing(language, unit, at)
             return

@@ -82,6 +82,10 @@ def _differs(message: Message, language: LanguageTag, names: Iterable[str]) -> I
 
 def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> Iterator[Issue]:
     text = "".join(part for part in sentence if isinstance(part, str))
+    if "{" in text or "}" in text:
+        wrong = f"A brace in '{message.id}' is not part of a placeholder."
+        cure = "Write {name} with lower-case letters, digits and hyphens, without spaces."
+        yield Issue(Code.PLACEHOLDER_UNKNOWN, message.where(language), wrong, cure, language)
     if found := _DIGIT.search(text):
         wrong = f"The digit '{found[0]}' is typed in '{message.id}'."
         cure = "Put the value into facts.yaml and write its {name}; write other numbers as words."
