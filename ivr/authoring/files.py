@@ -86,7 +86,7 @@ class Folder:
 def read_folder(root: Path, shown: str | None = None) -> Folder:
     """Read everything below ``root``. ``shown`` replaces the root in messages. Never raises for content."""
     folder = Folder(shown or str(root))
-    names = sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.suffix in (".yaml", ".yml"))
+    names = sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if _is_yaml(p))
     digest = hashlib.sha256()
     for name in names:
         digest.update(name.encode() + b"\0" + (root / name).read_bytes() + b"\0")
@@ -97,6 +97,11 @@ def read_folder(root: Path, shown: str | None = None) -> Folder:
     folder.digest = digest.hexdigest()[:16]
     folder.issues += [issue for source in folder.sources for issue in source.issues]
     return folder
+
+
+def _is_yaml(path: Path) -> bool:
+    """Hidden files are left alone: editors keep their locks and drafts in them."""
+    return path.suffix in (".yaml", ".yml") and not path.name.startswith(".") and path.is_file()
 
 
 def _read(folder: Folder, root: Path, name: str) -> None:

@@ -111,7 +111,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
 
 def _as_editors_read(schema: Any) -> Any:
-    """Editors take ``key: 1`` for a number and ``2026-04-01`` for a date, where here all scalars are texts."""
+    """Editors take ``key: 1`` for a number, where here every scalar is a text."""
     if isinstance(schema, list):
         return [_as_editors_read(part) for part in schema]
     if not isinstance(schema, dict):

@@ -22,6 +22,11 @@ def _word(value: bytes) -> str:
     return value.decode("ascii") if _WORD.fullmatch(value) else "-"
 
 
+def _path(url: bytes) -> bytes:
+    """The path of an absolute URL: everything from the first slash after the host."""
+    return b"/" + url.partition(b"://")[2].partition(b"/")[2]
+
+
 class StatusEndpoint:
     """POST /status: the end of a call. Repeats and disorder do no harm, as nothing is kept."""
 
@@ -54,6 +59,5 @@ class FallbackEndpoint:
             return
         error = _word(first(parameters, b"ErrorCode"))
         log.error("call=%s fell back, error %s", call_sid(parameters), error)
-        target = first(parameters, b"ErrorUrl").partition(b"/voice")
-        body = self._menus.switchboard.apology(b"/voice" + target[2])
+        body = self._menus.switchboard.apology(_path(first(parameters, b"ErrorUrl")))
         await respond(send, 200, body, CONTENT_TYPE.encode("ascii"))

@@ -24,11 +24,13 @@ def keep(menus: Path, digest: str, store: Path) -> None:
     store.mkdir(parents=True, exist_ok=True)
     if not (store / digest).is_dir():
         making = Path(mkdtemp(prefix=".making-", dir=store))
-        shutil.copytree(menus, making, dirs_exist_ok=True)
-        os.utime(making)  # copying takes over the times of the folder; ours says when it was kept
-        with contextlib.suppress(OSError):  # another worker was first: its copy is the same
-            making.rename(store / digest)
-        shutil.rmtree(making, ignore_errors=True)
+        try:
+            shutil.copytree(menus, making, dirs_exist_ok=True, ignore_dangling_symlinks=True)
+            os.utime(making)  # copying takes over the times of the folder; ours says when it was kept
+            with contextlib.suppress(OSError):  # another worker was first: its copy is the same
+                making.rename(store / digest)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
     _point_to(digest, store)
     _prune(digest, store)
 

@@ -10,10 +10,12 @@ from ivr.phone.document import read_answer, read_document
 
 
 def read(inner: str) -> tuple[verbs.Verb, ...]:
+    """The verbs of a document with this content."""
     return read_document(f"<Response>{inner}</Response>".encode())
 
 
 def only(inner: str) -> verbs.Verb:
+    """The one verb of a document with this content."""
     (verb,) = read(inner)
     return verb
 

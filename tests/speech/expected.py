@@ -1,4 +1,4 @@
-"""What each language must say, written by hand from usage and docs/voice-rules.md §6, not taken from the code.
+"""What each language must say, written by hand from usage, not taken from the code.
 
 Each phrase table is (method, number, words).
 """
