@@ -3,6 +3,7 @@
 IvrError                 something a person can act on; str() is the sentence to show
 ├── SettingsError        the environment or .env holds a value that cannot be used
 ├── MenusRefusedError         menus/ has issues; carries them
+├── AudioError           a sound or the index of the recordings cannot be used
 └── PhoneError           the terminal phone met an answer that a carrier would refuse
 """
 
@@ -15,6 +16,10 @@ class IvrError(Exception):
 
 class SettingsError(IvrError):
     """The configuration cannot be used. The message names the setting and a value that works."""
+
+
+class AudioError(IvrError):
+    """A sound file, the index of the recordings or a local voice cannot be used."""
 
 
 class PhoneError(IvrError):

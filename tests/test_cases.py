@@ -21,4 +21,5 @@ def test_the_case_tables_are_the_approved_ones(language: str) -> None:
     tree = require_tree(compile_menus(ROOT / "menus", date(2026, 11, 22)))
     procedures = [place for place in tree.places.values() if isinstance(place, Procedure)]
     text = cases_text(tree, procedures, LanguageTag(language), TableFormat.MARKDOWN)
-    assert text == (ROOT / "docs" / f"cases.{language}.md").read_text(encoding="utf-8")
+    approved = (ROOT / "docs" / f"cases.{language}.md").read_text(encoding="utf-8")
+    assert text == approved, "The menus changed. Run `make cases`, read the difference, commit it."

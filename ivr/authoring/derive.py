@@ -64,16 +64,16 @@ def current_enough(
                     Code.PROMPT_MISSING,
                     message.at,
                     f"'{message.id}' has no text in an offered language.",
-                    "Translate it, or take the language out of languages.yaml.",
+                    f"Add '{message.id}' with 'source' and 'text' below translations/{language.tag}/.",
                     language.tag,
                 )
         for message in _vital(system, places):
             if not _is_current(message, language.tag):
                 yield Issue(
                     Code.SUSPENSION_NOT_CURRENT,
-                    message.at,
-                    f"'{message.id}' tells what to do about a lost card and is not current.",
-                    "Translate it before anything else.",
+                    message.where(language.tag),
+                    f"'{message.id}' tells what to do in an emergency and is not current.",
+                    "Translate it anew and copy today's text to 'source'; no change is used until then.",
                     language.tag,
                 )
 

@@ -12,7 +12,7 @@ from ivr.authoring.source import Source
 from ivr.model import Fact, FactId, FactKind, FactValue, Hours, LengthRange, PhoneNumber, Position
 
 _EXAMPLES = {
-    FactKind.PHONE: "042-460-9845",
+    FactKind.PHONE: "03-1234-5678",
     FactKind.HOURS: "8:30-17:00",
     FactKind.LENGTH_RANGE: "6-16",
 }

@@ -1,6 +1,6 @@
 """YAML files to plain data with the position of every value.
 
-Every scalar stays the string that was written: YAML's own guesses turned ``0120117110`` into a number
+Every scalar stays the string that was written: YAML's own guesses turned ``0112345670`` into another number
 and ``8:30`` into 510. Anchors, aliases, duplicate keys and block texts are refused.
 """
 

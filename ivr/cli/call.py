@@ -21,7 +21,7 @@ from ivr.speech.timing import estimate_seconds
 class CallOptions:
     """What was asked for on the command line."""
 
-    url: str
+    url: str | None
     keys: str | None
     stay: bool
     json: bool
@@ -32,7 +32,7 @@ class CallOptions:
 
 def run(options: CallOptions) -> int:
     """Place one call; 0 when it ran to its end. Raises PhoneError where a carrier would fail."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     events: list[Event] = []
 
     def on_event(event: Event) -> None:
@@ -54,7 +54,7 @@ def _carrier(options: CallOptions, client: httpx2.Client) -> Carrier:
     settings = read_settings()
     return Carrier(
         client=client,
-        base_url=options.url.rstrip("/"),
+        base_url=(options.url or f"http://{settings.host}:{settings.port}").rstrip("/"),
         auth_token=None if settings.demo else settings.auth_token.get_secret_value(),
         from_=options.from_,
         to=options.to,
@@ -81,4 +81,8 @@ def _caller(options: CallOptions) -> Caller:
 
 
 def _read_line() -> str:
-    return input("key> ")
+    """A typed line. Ctrl-C hangs up like the end of input does, so that the service hears of the end."""
+    try:
+        return input("key, or Enter to stay silent> ")
+    except KeyboardInterrupt:
+        raise EOFError from None

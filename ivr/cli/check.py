@@ -11,6 +11,7 @@ from ivr.authoring.codes import MEANING
 from ivr.authoring.issues import Issue, Severity, errors
 from ivr.cli.main import IssueFormat
 from ivr.errors import IvrError
+from ivr.model import Tree
 
 
 def run(menus: Path, format: IssueFormat, codes: bool) -> int:
@@ -20,8 +21,11 @@ def run(menus: Path, format: IssueFormat, codes: bool) -> int:
         return 0
     if not menus.is_dir():
         raise IvrError(f"There is no folder '{menus}'. Name it with --menus.")
-    issues = check_menus(menus, date.today()).issues
+    checked = check_menus(menus, date.today())
+    issues = checked.issues
     print(_shown(issues, format), end="")
+    if checked.tree and format is IssueFormat.TEXT:
+        print("".join(f"{line}\n" for line in withheld_lines(checked.tree)), end="")
     return 1 if errors(issues) else 0
 
 
@@ -33,6 +37,15 @@ def _shown(issues: tuple[Issue, ...], format: IssueFormat) -> str:
             return "".join(f"{_github(issue)}\n" for issue in issues)
         case IssueFormat.TEXT:
             return "".join(f"{issue}\n" for issue in issues) + _summary(issues)
+
+
+def withheld_lines(tree: Tree) -> list[str]:
+    """What callers of a language do not get until it is translated."""
+    return [
+        f"Not offered in {language} until translated: {', '.join(sorted(places))}."
+        for language, places in tree.withheld.items()
+        if places
+    ]
 
 
 def as_data(issue: Issue) -> dict[str, str | int | None]:
@@ -59,4 +72,10 @@ def _github(issue: Issue) -> str:
 def _summary(issues: tuple[Issue, ...]) -> str:
     wrong = len(errors(issues))
     warnings = sum(issue.severity is Severity.WARNING for issue in issues)
-    return "The menus are in order.\n" if not issues else f"{wrong} errors, {warnings} warnings.\n"
+    if not issues:
+        return "The menus are in order.\n"
+    return f"{_counted(wrong, 'error')}, {_counted(warnings, 'warning')}.\n"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

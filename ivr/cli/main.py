@@ -81,7 +81,9 @@ def check(
 
 @app.command()
 def call(
-    url: Annotated[str, typer.Option(help="Where the service runs.")] = "http://127.0.0.1:8000",
+    url: Annotated[
+        str | None, typer.Option(help="Where the service runs; else IVR_HOST and IVR_PORT.")
+    ] = None,
     keys: Annotated[
         str | None,
         typer.Option(

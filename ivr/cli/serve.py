@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
+from ivr.errors import SettingsError
 from ivr.settings import Settings, read_settings
 
 RELOAD_SECONDS = 0.5
@@ -27,12 +30,12 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     # Workers are processes of their own and read the environment, so what was given here goes there.
     os.environ.update({f"IVR_{name.upper()}": str(v) for name, v in given.items() if v is not None})
     configure_logging(settings.log_level)
-    from ivr.web.app import create_app
-
-    app = "ivr.web.app:create_app" if settings.workers > 1 else create_app(settings)
+    _refuse_taken_port(settings)
+    # Made here even if workers make their own: what is wrong with the menus is then said once.
+    app = application(settings)
     print(_welcome(settings), file=sys.stderr, flush=True)
     uvicorn.run(
-        app,
+        "ivr.cli.serve:worker" if settings.workers > 1 else app,
         factory=settings.workers > 1,
         host=settings.host,
         port=settings.port,
@@ -46,16 +49,53 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     )
 
 
+def application(settings: Settings) -> Starlette:
+    """The application; imported late, so that a wrong setting is reported without delay."""
+    from ivr.web.app import create_app
+
+    return create_app(settings)
+
+
+def worker() -> Starlette:
+    """The application of one of several workers: a process of its own, so it sets up its log itself."""
+    settings = read_settings()
+    configure_logging(settings.log_level)
+    return application(settings)
+
+
 def configure_logging(level: str) -> None:
     """Plain lines on standard error; the access log stays off, as turns are logged without personal data."""
-    logging.basicConfig(
-        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
+class LineFormatter(logging.Formatter):
+    """Time, level and logger before every line of a message, as turns are written many at a time."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one or more complete lines."""
+        start = f"{self.formatTime(record)} {record.levelname} {record.name} "
+        return "\n".join(start + line for line in record.getMessage().split("\n"))
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    """Raises SettingsError before anything says that we answer there."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            cure = "Stop what answers there, or write another port, such as IVR_PORT=9000"
+            wrong = f"IVR_PORT: {settings.host} port {settings.port} cannot be used ({error.strerror})."
+            raise SettingsError(f"{wrong} {cure}.") from None
+
+
 def _welcome(settings: Settings) -> str:
-    where = f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    where = f"http://{host}:{settings.port}"
     if not settings.demo:
         return f"Answering signed calls for {settings.public_url}/voice on {where}. Stop with Ctrl-C."
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -104,9 +105,11 @@ def _rich(tables: Sequence[tuple[Procedure, list[Row]]], tag: LanguageTag) -> st
     from rich.table import Table
 
     out = io.StringIO()
-    console = Console(file=out, width=160, force_terminal=False)
+    console = Console(file=out, width=shutil.get_terminal_size((160, 24)).columns, force_terminal=False)
     for procedure, rows in tables:
-        table = Table(*_headings(tag), title=procedure.id, show_lines=True)
+        table = Table(title=procedure.id, show_lines=True)
+        for heading in _headings(tag):
+            table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(*_cells(row, "\n"))
         console.print(table)

@@ -230,7 +230,7 @@ def _spoken(event: Spoken) -> Text:
     match event:
         case Heard(text, voice, language, seconds):
             line = Text(text)
-            line.append(f"  [{voice or 'no voice'}, {language}, {seconds:.1f} s]{stopped}", style="dim")
+            line.append(f"\n  [{voice or 'no voice'}, {language}, {seconds:.1f} s]{stopped}", style="dim")
             return line
         case Played(url, seconds):
             length = "length unknown" if seconds is None else f"{seconds:.1f} s"

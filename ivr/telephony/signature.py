@@ -10,7 +10,8 @@ from __future__ import annotations
 import hmac
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from urllib.parse import urlsplit
 
 Parameters = Sequence[tuple[bytes, bytes]]
@@ -26,10 +27,13 @@ class SignatureChecker:
 
     def valid(self, target: bytes, parameters: Parameters, signature: bytes) -> bool:
         """Was this request signed by a holder of a token? ``target``: raw path and query as received."""
+        return self.signed(target + _signed_text(parameters), signature)
+
+    def signed(self, tail: bytes, signature: bytes) -> bool:
+        """Was this signed by a holder of a token? ``tail``: all that is signed after the origin."""
         given = _decoded(signature)
         if given is None:
             return False
-        tail = target + b"".join(_sorted_parameters(parameters))
         matches = False
         for origin in self._origins:
             for key in self._keys:
@@ -44,7 +48,7 @@ def _signed_origins(public_url: str) -> tuple[str, ...]:
     parts = urlsplit(public_url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if parts.scheme == "https" and parts.port:
-        return (f"https://{parts.hostname}", origin)
+        return (f"https://{parts.netloc.rpartition(':')[0]}", origin)
     return (origin,)
 
 
@@ -55,11 +59,6 @@ def _decoded(signature: bytes) -> bytes | None:
         return None
 
 
-def _sorted_parameters(parameters: Parameters) -> Iterable[bytes]:
+def _signed_text(parameters: Parameters) -> bytes:
     """Name and value by name; values of a repeated name sorted and once each, as in Twilio's library."""
-    ordered = sorted(parameters)
-    previous: tuple[bytes, bytes] | None = None
-    for pair in ordered:
-        if pair != previous:
-            yield pair[0] + pair[1]
-        previous = pair
+    return b"".join(chain.from_iterable(sorted(set(parameters))))

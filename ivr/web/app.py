@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from ivr.settings import Settings, read_settings
 from ivr.telephony.signature import SignatureChecker
 from ivr.telephony.twiml import Staff
+from ivr.web.audio import AudioEndpoint, CurrentAudio
 from ivr.web.callbacks import FallbackEndpoint, StatusEndpoint
 from ivr.web.menus import CurrentMenus, today_in
 from ivr.web.turnlog import FLUSH_SECONDS, TurnLog
@@ -33,7 +34,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or read_settings()
     staff = Staff(settings.staff_number, settings.caller_id) if settings.staff_number else None
     store = None if settings.demo else settings.keep
-    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE), store)
+    audio = CurrentAudio(settings.audio, settings.public_url)
+    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE), store, audio)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
     turns = TurnLog()
     voice = VoiceEndpoint(menus, guard, turns)
@@ -43,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Mount("/voice", voice),
             Route("/status", StatusEndpoint(guard)),
             Route("/fallback", FallbackEndpoint(menus, guard)),
+            Route("/audio/{path:path}", AudioEndpoint(audio)),
             Route("/healthz", healthz, methods=["GET"]),
         ],
         lifespan=partial(lifespan, menus=menus, turns=turns, every=settings.reload_every),

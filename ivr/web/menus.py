@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from ivr.authoring.check import check_menus
 from ivr.authoring.issues import MenusRefusedError, errors
 from ivr.model import Tree
+from ivr.speech.recordings import NONE
 from ivr.telephony.twiml import Staff
+from ivr.web.audio import CurrentAudio
 from ivr.web.lastgood import keep, last_good
 from ivr.web.switchboard import Switchboard
 
@@ -24,6 +26,13 @@ def load_tree(root: Path, today: date) -> Tree:
     if checked.tree is None or errors(checked.issues):
         raise MenusRefusedError(checked.issues)
     return checked.tree
+
+
+def log_withheld(tree: Tree) -> None:
+    """Say which procedures callers of a language do not get until they are translated."""
+    for language, places in tree.withheld.items():
+        if places:
+            log.warning("not offered in %s until translated: %s", language, ", ".join(sorted(places)))
 
 
 def load_or_last_good(root: Path, today: date, store: Path) -> Tree:
@@ -60,19 +69,31 @@ def keep_copy(root: Path, digest: str, store: Path) -> None:
 class CurrentMenus:
     """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check.
 
-    ``store``: where the last good menus are kept, if they are.
+    ``store``: where the last good menus are kept, if they are. ``audio``: the recordings, if there are any.
     """
 
     def __init__(
-        self, root: Path, staff: Staff | None, today: Callable[[], date], store: Path | None = None
+        self,
+        root: Path,
+        staff: Staff | None,
+        today: Callable[[], date],
+        store: Path | None = None,
+        audio: CurrentAudio | None = None,
     ) -> None:
         self._root = root
         self._store = store
         self._staff = staff
+        self._audio = audio
         self._today = today
         self._stamp = self._changed()
         tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
-        self.switchboard = Switchboard(tree, staff)
+        log_withheld(tree)
+        self._take(tree)
+
+    def _take(self, tree: Tree) -> None:
+        """Answer from this tree, with the recordings as they are now."""
+        self._library = self._audio.library if self._audio else None
+        self.switchboard = Switchboard(tree, self._staff, self._audio.recordings() if self._audio else NONE)
 
     def _changed(self) -> tuple[tuple[str, int, int], ...]:
         """Name, time and size of every file: enough to notice a change."""
@@ -90,9 +111,19 @@ class CurrentMenus:
         """Take new menus if files have changed since the last look. True when they are in force."""
         stamp = self._changed()
         if stamp == self._stamp:
+            self._take_recordings()
             return False
         self._stamp = stamp
         return self.reload()
+
+    def _take_recordings(self) -> None:
+        """Recordings that came or went change what is played; the menus stay."""
+        if self._audio is None:
+            return
+        self._audio.look()
+        if self._audio.library is not self._library:
+            self._take(self.switchboard.tree)
+            log.info("changed recordings are in force")
 
     def reload(self) -> bool:
         """Take the menus as they are on disk; keep the present ones, loudly, if they do not pass."""
@@ -101,10 +132,11 @@ class CurrentMenus:
         except MenusRefusedError as refused:
             log.error("the changed menus are not used, the old ones stay: %s", refused)
             return False
-        self.switchboard = Switchboard(tree, self._staff)
+        self._take(tree)
         if self._store:
             keep_copy(self._root, tree.digest, self._store)
         log.info("new menus are in force, digest %s", tree.digest)
+        log_withheld(tree)
         return True
 
 

@@ -14,6 +14,7 @@ from ivr.dialogue.settle import settle
 from ivr.model import LanguageTag, Tree
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
+from ivr.speech.recordings import NONE, Recordings
 from ivr.telephony.address import from_url, to_url
 from ivr.telephony.request import to_input
 from ivr.telephony.twiml import Renderer, Staff
@@ -36,10 +37,10 @@ class Answered:
 class Switchboard:
     """Answers webhooks of one tree. Not for several threads at once."""
 
-    def __init__(self, tree: Tree, staff: Staff | None) -> None:
+    def __init__(self, tree: Tree, staff: Staff | None, recordings: Recordings = NONE) -> None:
         self.tree = tree
         self._moment = Moment(person=staff is not None)
-        self._renderer = Renderer(Composer(tree), to_url, staff)
+        self._renderer = Renderer(Composer(tree), to_url, staff, recordings)
         self._cache: OrderedDict[tuple[bytes, bytes, bytes], Answered] = OrderedDict()
         self._apologies = {
             tag: self._renderer.plain((Line(tree.system["apology"]),), tag) for tag in tree.languages

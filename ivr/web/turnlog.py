@@ -6,9 +6,8 @@ Written in batches, off the caller's path.
 from __future__ import annotations
 
 import logging
-from collections import deque
 
-from ivr.telephony.request import call_sid
+from ivr.telephony.request import Form, call_sid
 from ivr.telephony.signature import Parameters
 
 log = logging.getLogger("ivr.turns")
@@ -22,13 +21,13 @@ class TurnLog:
     """Collects turns in memory; ``flush`` writes them."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Parameters, str, str]] = deque()
+        self._waiting: list[str] = []
         self._dropped = 0
 
-    def add(self, parameters: Parameters, place: str, heard: str) -> None:
+    def add(self, parameters: Parameters | Form, place: str, heard: str) -> None:
         """Remember one turn."""
         if len(self._waiting) < MOST_WAITING:
-            self._waiting.append((parameters, place, heard))
+            self._waiting.append(f"call={call_sid(parameters)} place={place} input={heard}")
         else:
             self._dropped += 1
 
@@ -37,12 +36,9 @@ class TurnLog:
         if not log.isEnabledFor(logging.INFO):
             self._waiting.clear()
             return
-        lines = []
-        while self._waiting:
-            parameters, place, heard = self._waiting.popleft()
-            lines.append(f"call={call_sid(parameters)} place={place} input={heard}")
-        if lines:
-            log.info("%s", "\n".join(lines))
+        if self._waiting:
+            log.info("%s", "\n".join(self._waiting))
+            self._waiting.clear()
         if self._dropped:
             log.warning("%d turns were not logged, as too many came at once", self._dropped)
             self._dropped = 0

@@ -6,12 +6,15 @@ POST /voice starts a call; POST /voice/{language}/{place}?… answers the questi
 from __future__ import annotations
 
 import logging
+import re
+import time
+from collections.abc import Callable, Sequence
 
 from starlette.types import Receive, Scope, Send
 
 from ivr.settings import is_loopback
-from ivr.telephony.request import BODY_LIMIT, call_sid, first, parse_form
-from ivr.telephony.signature import Parameters, SignatureChecker
+from ivr.telephony.request import BODY_LIMIT, Form, call_sid
+from ivr.telephony.signature import SignatureChecker
 from ivr.telephony.twiml import CONTENT_TYPE
 from ivr.web.menus import CurrentMenus
 from ivr.web.turnlog import TurnLog
@@ -20,6 +23,9 @@ log = logging.getLogger("ivr.voice")
 
 _XML = CONTENT_TYPE.encode("ascii")
 _TEXT = b"text/plain; charset=utf-8"
+REFUSALS_SECONDS = 60.0
+"""Seconds between two log lines on refused requests."""
+_PORT = re.compile(r":\d*\Z")
 
 
 class BodyTooLargeError(Exception):
@@ -33,17 +39,43 @@ class RefusedError(Exception):
 class Guard:
     """Lets in signed requests; without a checker (demo mode) only requests of this machine itself."""
 
-    def __init__(self, checker: SignatureChecker | None) -> None:
+    def __init__(self, checker: SignatureChecker | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._checker = checker
+        self._clock = clock
+        self._logged_at = -REFUSALS_SECONDS
 
-    def admit(self, scope: Scope, parameters: Parameters) -> None:
+    def log_refusal(self, path: str) -> None:
+        """At most one line a minute, so that nobody can fill the log; an operator needs only one."""
+        if self._clock() - self._logged_at >= REFUSALS_SECONDS:
+            self._logged_at = self._clock()
+            log.warning("refused a request to %s: %s", _shown(path), self._reason())
+
+    def _reason(self) -> str:
+        if self._checker is None:
+            return "demo mode answers this machine only, without a proxy or tunnel"
+        return "its signature does not fit IVR_PUBLIC_URL and IVR_AUTH_TOKEN"
+
+    def admit(self, scope: Scope, form: Form) -> None:
         """Raises RefusedError. ``scope`` is the untouched ASGI scope of the request."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if self._checker is None:
             if not _from_here(scope, headers):
                 raise RefusedError
-        elif not self._checker.valid(target_of(scope), parameters, _signature(headers)):
+        elif not _signed(self._checker, target_of(scope), form, _signature(headers)):
             raise RefusedError
+
+
+def _shown(path: str) -> str:
+    """The route, for the log: never what a stranger wrote behind it."""
+    first = path.split("/")[1] if "/" in path else ""
+    return f"/{first}" if first in ("voice", "status", "fallback") else "/…"
+
+
+def _signed(checker: SignatureChecker, target: bytes, form: Form, given: bytes) -> bool:
+    """The quick way answers nearly all; what it does not find signed is read and looked at in full."""
+    return checker.signed(target + form.quick_text(), given) or checker.valid(
+        target, form.parameters(), given
+    )
 
 
 def _signature(headers: list[tuple[bytes, bytes]]) -> bytes:
@@ -57,9 +89,9 @@ def _from_here(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
     """Did this machine ask for itself? A tunnel or proxy shows in the Host or the forwarding headers."""
     names = dict(headers)
     forwarded = any(name.startswith(b"x-forwarded-") or name == b"forwarded" for name in names)
-    host = names.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]")
+    host = _PORT.sub("", names.get(b"host", b"").decode("latin-1")).strip("[]")
     client = scope.get("client")
-    near = client is None or is_loopback(client[0]) or client[0] == "testclient"
+    near = client is not None and is_loopback(client[0])
     return near and not forwarded and is_loopback(host)
 
 
@@ -82,30 +114,41 @@ async def read_body(receive: Receive, limit: int = BODY_LIMIT) -> bytes:
     return body
 
 
-async def respond(send: Send, status: int, body: bytes, content_type: bytes = _TEXT) -> None:
-    """One complete answer."""
+async def respond(
+    send: Send,
+    status: int,
+    body: bytes,
+    content_type: bytes = _TEXT,
+    more: Sequence[tuple[bytes, bytes]] = (),
+) -> None:
+    """One complete answer. ``more``: further headers."""
     headers = [
         (b"content-type", content_type),
         (b"content-length", str(len(body)).encode("ascii")),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-async def admitted(scope: Scope, receive: Receive, send: Send, guard: Guard) -> Parameters | None:
-    """The parameters of a request that may be interpreted; otherwise it is answered here: None."""
+async def admitted(scope: Scope, receive: Receive, send: Send, guard: Guard) -> Form | None:
+    """The form of a request that may be interpreted; otherwise it is answered here: None."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1003, "reason": "Use POST."})
+        return None
     if scope["method"] != "POST":
-        await respond(send, 405, b"Use POST.\n")
+        await respond(send, 405, b"Use POST.\n", _TEXT, ((b"allow", b"POST"),))
         return None
     try:
-        parameters = parse_form(await read_body(receive))
-        guard.admit(scope, parameters)
+        form = Form(await read_body(receive))
+        guard.admit(scope, form)
     except BodyTooLargeError:
         await respond(send, 413, b"The body is too large.\n")
     except RefusedError:
+        guard.log_refusal(scope["path"])
         await respond(send, 403, b"The request is not signed as expected.\n")
     else:
-        return parameters
+        return form
     return None
 
 
@@ -119,20 +162,20 @@ class VoiceEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
-        parameters = await admitted(scope, receive, send, self._guard)
-        if parameters is not None:
-            await respond(send, 200, self._answer(target_of(scope), parameters), _XML)
+        form = await admitted(scope, receive, send, self._guard)
+        if form is not None:
+            await respond(send, 200, self._answer(target_of(scope), form), _XML)
 
-    def _answer(self, target: bytes, parameters: Parameters) -> bytes:
+    def _answer(self, target: bytes, form: Form) -> bytes:
         switchboard = self._menus.switchboard
         try:
             if target.partition(b"?")[0].rstrip(b"/") == b"/voice":
                 answered = switchboard.begin()
             else:
-                digits, status = first(parameters, b"Digits"), first(parameters, b"DialCallStatus")
+                digits, status = form.first(b"Digits"), form.first(b"DialCallStatus")
                 answered = switchboard.answer(target, digits, status)
-            self._turns.add(parameters, answered.place, answered.heard)
+            self._turns.add(form, answered.place, answered.heard)
             return answered.body
         except Exception as error:  # the one outermost handler: it still speaks to the caller
-            log.error("call=%s failed with %s", call_sid(parameters), type(error).__name__)
+            log.error("call=%s failed with %s", call_sid(form), type(error).__name__)
             return switchboard.apology(target)

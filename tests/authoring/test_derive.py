@@ -67,7 +67,7 @@ def test_what_tells_the_vital_numbers_must_be_current(edited: Check, unit: str, 
     checked = edited(("system.yaml", text, f"Please note. {text}"))
     assert Code.SUSPENSION_NOT_CURRENT in {issue.code for issue in checked.issues}
     assert {issue.at for issue in checked.issues if issue.code is Code.SUSPENSION_NOT_CURRENT} == {
-        checked.units[UnitId(f"system.{unit}")].at
+        checked.units[UnitId(f"system.{unit}")].where(ES)
     }
 
 

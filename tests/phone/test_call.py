@@ -527,13 +527,14 @@ def test_json_and_text(service: Service) -> None:
     assert document["events"][-1] == {"event": "hung-up", "by": "end-of-document"}
     assert document["summary"]["seconds"] == 3.0
     text = render(service.events, summary).plain.splitlines()
-    assert text[:4] == [
+    assert text[:5] == [
         "    POST /voice -> 200 in 0 ms",
-        "abcdefghij  [no voice, en-US, 1.0 s]",
+        "abcdefghij",
+        "  [no voice, en-US, 1.0 s]",
         "  > 1",
         "    POST /key -> 200 in 0 ms",
     ]
-    assert text[4] == "    rang +81424641311: busy"
+    assert text[5] == "    rang +81424641311: busy"
     assert text[-2:] == ["-- call ended: end-of-document", "   3.0 s (3.0 s heard), 4 requests"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ivr.authoring.checks.words import holds_phone
+from ivr.authoring.checks.words import holds_phone, quoted
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.authoring.walk import Visit, visits
@@ -50,9 +50,14 @@ def _sentences(tree: Tree, composer: Composer, message: Message, language: Langu
         limit = PHONE_SECONDS if phone else SENTENCE_SECONDS
         if seconds > limit:
             code = Code.PHONE_NOT_ALONE if phone else Code.SENTENCE_TOO_LONG
-            wrong = f"A sentence of '{message.id}' takes about {seconds:.1f} s; {limit:.0f} s is the limit."
+            which = f"{quoted(_literal(sentence))} in '{message.id}'"
+            wrong = f"{which} takes about {seconds:.1f} s; {limit:.0f} s is the limit."
             cure = "Give the number a short sentence of its own." if phone else "Make two sentences of it."
             yield Issue(code, message.where(language), wrong, cure, language)
+
+
+def _literal(sentence: Sentence) -> str:
+    return "".join(part for part in sentence if isinstance(part, str))
 
 
 def _without_phone(tree: Tree, sentence: Sentence) -> Sentence:

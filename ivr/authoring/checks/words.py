@@ -87,14 +87,19 @@ def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> It
         cure = "Write {name} with lower-case letters, digits and hyphens, without spaces."
         yield Issue(Code.PLACEHOLDER_UNKNOWN, message.where(language), wrong, cure, language)
     if found := _DIGIT.search(text):
-        wrong = f"The digit '{found[0]}' is typed in '{message.id}'."
+        wrong = f"The digit '{found[0]}' is typed in '{message.id}': {quoted(text)}."
         cure = "Put the value into facts.yaml and write its {name}; write other numbers as words."
         yield Issue(Code.DIGIT_TYPED, message.where(language), wrong, cure, language)
     if found := _SYMBOL.search(text):
-        wrong = f"'{found[0]}' in '{message.id}' is not spoken or spoken wrongly."
+        wrong = f"'{found[0]}' in '{message.id}' is not spoken or spoken wrongly: {quoted(text)}."
         yield Issue(
             Code.SYMBOL_UNSPOKEN, message.where(language), wrong, "Write a word, or a comma.", language
         )
+
+
+def quoted(text: str) -> str:
+    """The beginning of a sentence, to find it by."""
+    return f"'{text[:15]}…'" if len(text) > 16 else f"'{text}'"
 
 
 def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, ...]) -> Iterator[Issue]:

@@ -1,0 +1,125 @@
+"""Where each text is heard: the state machine is walked as callers do, also as those in trouble do.
+
+Silence is written ``_``, as in ``ivr call --keys``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ivr.authoring.proof.voice import filling
+from ivr.authoring.walk import Visit, visits
+from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput, TransferEnded, TransferResult
+from ivr.dialogue.machine import present, start, step
+from ivr.dialogue.state import DialogueState
+from ivr.model import FactKind, LanguageTag, Message, PlaceId, Placeholder, Procedure, Tree, UnitId
+from ivr.prompt import Line
+
+ALONE, STAFFED = Moment(person=False), Moment(person=True)
+MOST_FAILURES = 8
+"""More than any caller can fail before the call ends; the tests of the dialogue hold it to fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One hearing of a text: keys from the language on, the place, and the whole prompt it is part of."""
+
+    keys: tuple[str, ...]
+    place: PlaceId
+    line: Line
+
+
+Spots = Mapping[UnitId, tuple[Spot, ...]]
+_Found = dict[UnitId, dict[tuple[tuple[str, ...], PlaceId], Spot]]
+
+
+def spots(tree: Tree, language: LanguageTag) -> Spots:
+    """Every hearing of every text in one language, fewest keys first.
+
+    Procedures that are withheld are walked too: the sheet is what brings them back.
+    """
+    open_tree = replace(tree, withheld={})
+    found: _Found = {}
+    for state, keys, moment in _states(open_tree, language):
+        _note(found, open_tree, language, state, keys, moment)
+    for state, keys in _withheld(tree, language):
+        closed = replace(tree, withheld={language: frozenset({state.place})})
+        _note(found, closed, language, state, keys, ALONE)
+    for line in _by_itself(tree, language):
+        found.setdefault(line.message.id, {((), tree.front): Spot((), tree.front, line)})
+    return {unit: tuple(each.values()) for unit, each in found.items()}
+
+
+def _note(
+    found: _Found,
+    tree: Tree,
+    language: LanguageTag,
+    state: DialogueState,
+    keys: tuple[str, ...],
+    moment: Moment,
+) -> None:
+    turn = present(tree, state, moment)
+    for line in turn.lines:
+        if (line.language or turn.language) == language:
+            for message in _messages(line):
+                spot = Spot(keys, state.place, line)
+                found.setdefault(message.id, {}).setdefault((keys, state.place), spot)
+
+
+def _messages(line: Line) -> Iterator[Message]:
+    yield line.message
+    yield from (value for _, value in line.fill if isinstance(value, Message))
+
+
+_Met = tuple[DialogueState, tuple[str, ...], Moment]
+
+
+def _states(tree: Tree, language: LanguageTag) -> Iterator[_Met]:
+    """The gate, every state that offered keys lead to, and trouble at the start and at an end."""
+    yield start(tree), (), ALONE
+    met = list(visits(tree, language))
+    yield from ((visit.state, visit.keys, ALONE) for visit in met)
+    ends = [visit for visit in met if visit.met.ends]
+    by_person = [visit for visit in ends if visit.met.on_silence]
+    for visit in (*met[:1], *ends[:1], *by_person[:1]):
+        yield from _trouble(tree, visit)
+
+
+def _trouble(tree: Tree, visit: Visit) -> Iterator[_Met]:
+    """A caller who is silent, who presses wrong keys, who wants a person, another language, or it again."""
+    wrong = next(key for key in "87654321" if not visit.met.offer(key))
+    for given, key in ((NoInput(), "_"), (KeysPressed(wrong), wrong)):
+        yield from _failing(tree, visit, given, key)
+    for key in "0#*":
+        yield step(tree, visit.state, KeysPressed(key), ALONE), (*visit.keys, key), ALONE
+    person = step(tree, visit.state, KeysPressed("0"), STAFFED)
+    yield person, (*visit.keys, "0"), STAFFED
+    for result in (TransferResult.NO_ANSWER, TransferResult.COMPLETED):
+        yield step(tree, person, TransferEnded(result), STAFFED), (*visit.keys, "0", result), STAFFED
+
+
+def _failing(tree: Tree, visit: Visit, given: Input, key: str) -> Iterator[_Met]:
+    state, keys = visit.state, visit.keys
+    for _ in range(MOST_FAILURES):
+        state, keys = step(tree, state, given, ALONE), (*keys, key)
+        yield state, keys, ALONE
+
+
+def _withheld(tree: Tree, language: LanguageTag) -> Iterator[tuple[DialogueState, tuple[str, ...]]]:
+    """The first procedure on the way, as if it were not offered in this language."""
+    for visit in visits(replace(tree, withheld={}), language):
+        if language != tree.default_language and isinstance(tree.places[visit.state.place], Procedure):
+            yield visit.state, visit.keys
+            return
+
+
+def _by_itself(tree: Tree, language: LanguageTag) -> Iterator[Line]:
+    """What no key leads to: the apology when the service fails, and the repetition of a number."""
+    if "apology" in tree.system:
+        yield Line(tree.system["apology"])
+    phones = [fact.id for fact in tree.facts.values() if fact.kind is FactKind.PHONE]
+    if "phone-again" in tree.system and phones:
+        yield Line(
+            tree.system["phone-again"], (("phone", filling(tree, language, Placeholder(phones[0]))),)
+        )

@@ -1,0 +1,86 @@
+"""Single prompts put into words for reading: with pauses to see, readings beside them, and seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ivr.model import FactId, LanguageTag, Message, Placeholder, Tree
+from ivr.prompt import Filling, Line
+from ivr.speech.compose import GLOBAL_KEYS, Composer
+from ivr.speech.utterance import Silence, Utterance, Words
+
+LONG_PAUSE_MS = 600
+"""From here on a silence parts sentences and is shown as a new line."""
+SHORT_PAUSE = " / "
+"""How a shorter silence is shown: between the groups of a number, and before a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said: ``text`` as it is written, ``heard`` with every reading put in, ``seconds`` estimated.
+
+    ``readings``: written words and how they are read, where that differs.
+    """
+
+    text: str
+    heard: str
+    readings: tuple[tuple[str, str], ...]
+    seconds: float
+
+
+class Voice:
+    """One language of one tree, speaking one prompt at a time."""
+
+    def __init__(self, tree: Tree, language: LanguageTag) -> None:
+        self.language = language
+        self._tree = tree
+        self._composer = Composer(tree)
+
+    def line(self, line: Line) -> Spoken | None:
+        """A prompt as callers hear it; None where a text is missing or a placeholder means nothing."""
+        try:
+            utterances = self._composer.utterances((replace(line, language=None),), self.language)
+        except KeyError:
+            return None
+        return _spoken(utterances)
+
+    def unit(self, message: Message) -> Spoken | None:
+        """A message alone: facts are filled in, what only a call can fill in stays as ``{name}``."""
+        fill = tuple((name, self._as_written(name)) for name in sorted(message.placeholders(self.language)))
+        return self.line(Line(message, tuple((name, value) for name, value in fill if value)))
+
+    def _as_written(self, name: str) -> Filling | None:
+        if name in self._tree.facts or name in GLOBAL_KEYS or name == "pause":
+            return None
+        return filling(self._tree, self.language, f"{{{name}}}")
+
+
+def filling(tree: Tree, language: LanguageTag, text: str | Placeholder) -> Message:
+    """Words, or a fact, as something that can be filled in."""
+    some = next(iter(tree.system.values()))
+    return replace(some, texts={language: ((text,),)})
+
+
+def _spoken(utterances: tuple[Utterance, ...]) -> Spoken:
+    segments = [segment for utterance in utterances for segment in utterance.segments]
+    words = [segment for segment in segments if isinstance(segment, Words)]
+    return Spoken(
+        text="".join(segment.text if isinstance(segment, Words) else _shown(segment) for segment in segments),
+        heard="".join(
+            segment.heard if isinstance(segment, Words) else _shown(segment) for segment in segments
+        ),
+        readings=tuple(dict.fromkeys((word.text, word.alias) for word in words if word.alias)),
+        seconds=round(sum(utterance.seconds for utterance in utterances), 1),
+    )
+
+
+def _shown(silence: Silence) -> str:
+    return "\n" if silence.ms >= LONG_PAUSE_MS else SHORT_PAUSE
+
+
+def without_facts(old: Tree, new: Tree) -> Tree:
+    """The new tree with the old values of its facts: what differs then is not due to a fact."""
+    same: Mapping[FactId, object] = old.facts
+    facts = {name: old.facts[name] if name in same else fact for name, fact in new.facts.items()}
+    return replace(new, facts=facts)

@@ -1,0 +1,61 @@
+"""The compiled phone tree: what authoring makes and everything else reads.
+
+Frozen data only. Nothing here reads a file, knows the time or knows a carrier.
+"""
+
+from __future__ import annotations
+
+from ivr.model.facts import Fact, FactKind, FactValue, Hours, LengthRange, PhoneNumber
+from ivr.model.ids import (
+    ITEMS_PER_PART,
+    ChoiceId,
+    FactId,
+    ItemId,
+    LanguageTag,
+    PlaceId,
+    Position,
+    QuestionId,
+    UnitId,
+)
+from ivr.model.places import Answer, Menu, MenuOption, Opening, Place, Procedure, Tree
+from ivr.model.rules import Asked, Choice, Condition, Entry, Handover, Item, ListKind, Note, Question
+from ivr.model.words import Language, Message, Placeholder, Sentence, TranslationState
+
+__all__ = [
+    "ITEMS_PER_PART",
+    "Answer",
+    "Asked",
+    "Choice",
+    "ChoiceId",
+    "Condition",
+    "Entry",
+    "Fact",
+    "FactId",
+    "FactKind",
+    "FactValue",
+    "Handover",
+    "Hours",
+    "Item",
+    "ItemId",
+    "Language",
+    "LanguageTag",
+    "LengthRange",
+    "ListKind",
+    "Menu",
+    "MenuOption",
+    "Message",
+    "Note",
+    "Opening",
+    "PhoneNumber",
+    "Place",
+    "PlaceId",
+    "Placeholder",
+    "Position",
+    "Procedure",
+    "Question",
+    "QuestionId",
+    "Sentence",
+    "TranslationState",
+    "Tree",
+    "UnitId",
+]

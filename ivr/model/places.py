@@ -1,0 +1,144 @@
+"""Places: menus, procedures, and the whole tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ivr.model.facts import Fact
+from ivr.model.ids import ChoiceId, FactId, ItemId, LanguageTag, PlaceId, Position, QuestionId
+from ivr.model.rules import Asked, Condition, Entry, Handover, Item, ListKind, Note, Question
+from ivr.model.words import Language, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and the choice made."""
+
+    question: QuestionId
+    choice: ChoiceId
+
+
+@dataclass(frozen=True, slots=True)
+class MenuOption:
+    """A key of a menu: where it leads, and answers that it already settles.
+
+    ``menu``: the target is itself a menu.
+    """
+
+    key: str
+    label: Message
+    target: PlaceId
+    answers: tuple[Answer, ...]
+    menu: bool
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A place that only leads on."""
+
+    id: PlaceId
+    ask: Message
+    options: tuple[MenuOption, ...]
+    at: Position
+
+    def leads(self) -> tuple[MenuOption, ...]:
+        """The options that lead from here to other places."""
+        return self.options
+
+    def messages(self) -> Iterator[Message]:
+        """Everything that can be spoken in this menu, besides the service's own sentences."""
+        yield self.ask
+        yield from (option.label for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Said on arrival before any question, repeatable; key 1 goes on, further keys lead elsewhere."""
+
+    say: Message
+    proceed: Message
+    elsewhere: tuple[MenuOption, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure of the page, or a topic (a procedure without questions and lists)."""
+
+    id: PlaceId
+    label: Message
+    official: Message
+    source: str
+    checked: date
+    opening: Opening | None
+    ask: tuple[Asked, ...]
+    lists: Mapping[ListKind, tuple[Entry, ...]]
+    before: tuple[Note, ...]
+    after: tuple[Note, ...]
+    handovers: tuple[Handover, ...]
+    at: Position
+
+    def leads(self) -> tuple[MenuOption, ...]:
+        """The options that lead from here to other places."""
+        return self.opening.elsewhere if self.opening else ()
+
+    def messages(self) -> Iterator[Message]:
+        """Everything that can be spoken in this procedure, besides the service's own sentences."""
+        yield from (self.label, self.official)
+        if self.opening:
+            yield from (self.opening.say, self.opening.proceed, *(o.label for o in self.opening.elsewhere))
+        for asked in self.ask:
+            yield asked.question.ask
+            yield from (message for choice in asked.choices for message in choice.messages())
+            if asked.lead:
+                yield asked.lead
+        for entries in self.lists.values():
+            for entry in entries:
+                yield entry.item.name
+                if entry.item.detail:
+                    yield entry.item.detail
+        yield from (note.say for note in (*self.before, *self.after))
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition with the name of what it decides; equal names mean "or"."""
+        for kind, entries in self.lists.items():
+            for entry in entries:
+                yield f"{kind}.{entry.item.id}", entry.when
+        for note in self.before:
+            yield f"before.{note.id}", note.when
+        for note in self.after:
+            yield f"after.{note.id}", note.when
+        for handover in self.handovers:
+            yield "handover", handover.when
+
+
+Place = Menu | Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Everything a call needs. ``digest`` names this version of the content."""
+
+    city: str
+    zone: str
+    languages: Mapping[LanguageTag, Language]
+    default_language: LanguageTag
+    facts: Mapping[FactId, Fact]
+    system: Mapping[str, Message]
+    questions: Mapping[QuestionId, Question]
+    items: Mapping[ItemId, Item]
+    places: Mapping[PlaceId, Place]
+    front: PlaceId
+    offices: PlaceId
+    lexicon: Mapping[LanguageTag, Mapping[str, str]]
+    withheld: Mapping[LanguageTag, frozenset[PlaceId]]
+    digest: str
+
+    def parent(self, place: PlaceId) -> PlaceId:
+        """The menu (or opening) that leads here; the front menu for itself and for anything unknown."""
+        return self.parents.get(place, self.front)
+
+    parents: Mapping[PlaceId, PlaceId] = field(default_factory=dict)

@@ -1,0 +1,218 @@
+"""What all tests share: clean settings, the menus, the command line, and the service as real processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx2
+import pytest
+
+from ivr.cli.main import main
+from ivr.model import Tree
+from ivr.settings import Settings
+from ivr.web.menus import load_tree
+
+ROOT = Path(__file__).parent.parent
+COMMAND = str(Path(sys.executable).with_name("ivr"))
+READY_SECONDS = 20
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_this_machine() -> Iterator[None]:
+    """Whoever runs the tests may have set things for their own service."""
+    with patch.dict(os.environ, environment(), clear=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def menus_root(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the real menus, as somebody may be editing them while the tests run."""
+    return Path(shutil.copytree(project_root / "menus", tmp_path_factory.mktemp("menus") / "menus"))
+
+
+@pytest.fixture
+def town(project_root: Path, tmp_path: Path) -> Path:
+    """The menus of a tiny English-speaking town, for a test to change."""
+    return Path(shutil.copytree(project_root / "tests/cities/tiny", tmp_path / "menus"))
+
+
+@pytest.fixture(scope="session")
+def tree(menus_root: Path) -> Tree:
+    """The compiled menus."""
+    return load_tree(menus_root, date.today())
+
+
+MakeSettings = Callable[..., Settings]
+
+
+@pytest.fixture(scope="session")
+def make_settings(menus_root: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeSettings:
+    """Settings for the menus under test, without a look at anybody's .env."""
+    fixed = {"_env_file": None, "menus": menus_root, "keep": tmp_path_factory.mktemp("keep") / "last-good"}
+
+    def make(**changes: object) -> Settings:
+        return Settings(**{**fixed, **changes})  # type: ignore[arg-type]
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Ivr = Callable[..., Ran]
+
+
+@pytest.fixture
+def ivr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ivr:
+    """Runs a command in this process, as ``.venv/bin/ivr`` would."""
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["ivr", *map(str, arguments)])
+        capsys.readouterr()
+        # serve hands its options to its workers through the environment.
+        with patch.dict(os.environ), pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Running:
+    """A service in processes of its own. ``folder`` is where it runs; ``log`` what it wrote."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    folder: Path
+    stopped: list[int] = field(default_factory=list)
+
+    @property
+    def log(self) -> str:
+        """Everything written to standard error so far."""
+        return (self.folder / "stderr").read_text("utf-8")
+
+    def logged(self, words: str, times: int = 1, seconds: float = 10) -> bool:
+        """Wait until the log holds these words so many times."""
+        return wait_until(lambda: self.log.count(words) >= times, seconds)
+
+    def answers(self) -> bool:
+        """Does the service answer at all?"""
+        try:
+            return httpx2.get(f"{self.url}/healthz", timeout=2).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+    def workers(self) -> list[int]:
+        """Ids of the processes that answer, oldest first; the service's own if it has no others."""
+        found = [pid for pid, parent in _parents() if parent == self.process.pid and _is_worker(pid)]
+        return found or [self.process.pid]
+
+    def stop(self) -> int:
+        """Stop as an operator does; the exit status."""
+        for pid in self.stopped:
+            os.kill(pid, signal.SIGCONT)
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    """Look again and again until it holds; False when the time is up."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    """Every process with its parent, by id."""
+    for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda folder: int(folder.name)):
+        try:
+            after_name = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:  # gone between listing and reading
+            continue
+        yield int(folder.name), int(after_name[1])
+
+
+def _is_worker(pid: int) -> bool:
+    """Python also starts a process that only tracks semaphores."""
+    try:
+        return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This environment with these settings and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IVR_")}
+    return {**kept, **settings}
+
+
+Serve = Callable[..., Running]
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterator[Serve]:
+    """Starts ``ivr serve`` on a free port with these arguments; settings are given by name."""
+    started: list[Running] = []
+
+    def start(*arguments: str, wait: bool = True, **settings: str) -> Running:
+        folder = tmp_path_factory.mktemp("service")
+        port = free_port()
+        given = {"IVR_MENUS": str(menus_root), "IVR_PORT": str(port), **settings}
+        with (folder / "stderr").open("wb") as err, (folder / "stdout").open("wb") as out:
+            process = subprocess.Popen(
+                [COMMAND, "serve", *arguments], cwd=folder, env=environment(**given), stdout=out, stderr=err
+            )
+        running = Running(process, f"http://127.0.0.1:{port}", folder)
+        started.append(running)
+        if wait and not wait_until(lambda: running.answers() or process.poll() is not None, READY_SECONDS):
+            pytest.fail(f"the service did not start:\n{running.log[:3000]}")
+        return running
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def running(serve: Serve) -> Running:
+    """One service with one worker in demo mode, for all tests of a module."""
+    return serve()

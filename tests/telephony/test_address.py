@@ -1,0 +1,138 @@
+"""The URL is the state of a call: all of it goes in, all of it comes out, and garbage never breaks a call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ivr.dialogue.state import DialogueState, Failure, Overlay, Step
+from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId
+from ivr.telephony.address import MOST_ANSWERS, MOST_COUNT, RESERVED, from_url, to_url
+
+words = st.text("az09", min_size=1, max_size=4)
+ids = st.builds(lambda first, more: "-".join([f"i{first}", *more]), words, st.lists(words, max_size=2))
+question_ids = ids.filter(lambda name: name not in RESERVED).map(QuestionId)
+answers = st.lists(st.builds(Answer, question_ids, ids.map(ChoiceId)), max_size=8).map(tuple)
+counts = st.integers(0, MOST_COUNT)
+states = st.builds(
+    DialogueState,
+    language=st.sampled_from(["ja", "en", "ja-x-easy", "zh-CN", "fil"]).map(LanguageTag),
+    place=ids.map(PlaceId),
+    answers=answers,
+    step=st.sampled_from(Step),
+    part=counts,
+    overlay=st.sampled_from([None, *Overlay]),
+    tries=counts,
+    origin=st.one_of(st.none(), ids.map(PlaceId)),
+)
+
+
+def back(url: str) -> DialogueState:
+    """The state of a URL."""
+    path, _, query = url.partition("?")
+    return from_url(path, query)
+
+
+@given(states)
+def test_round_trip(state: DialogueState) -> None:
+    """Language, place, answers in order, step, part, overlay, tries and origin all survive the URL."""
+    assert back(to_url(state)) == state
+
+
+@given(states)
+def test_urls_are_plain(state: DialogueState) -> None:
+    """No character of a URL needs escaping, so no proxy on the way can change what Twilio signed."""
+    assert re.fullmatch(r"/voice/[A-Za-z0-9-]+/[a-z0-9-]+(\?[a-z0-9=&-]+)?", to_url(state))
+
+
+@given(states, st.sampled_from([None, *Failure]), st.booleans())
+def test_what_is_of_one_presentation_stays_out(
+    state: DialogueState, failure: Failure | None, slow: bool
+) -> None:
+    """Why a prompt is repeated, and how fast, is not state: a webhook sent twice gets one answer."""
+    shown = replace(state, failure=failure, slow=slow)
+    assert to_url(shown) == to_url(state)
+
+
+def test_an_example() -> None:
+    """The format is an interface: calls in progress and log lines depend on it."""
+    state = DialogueState(
+        LanguageTag("en"),
+        PlaceId("card-loss"),
+        (
+            Answer(QuestionId("lost-at-home"), ChoiceId("no")),
+            Answer(QuestionId("applicant"), ChoiceId("self")),
+        ),
+        Step.OUTCOME,
+        part=1,
+        overlay=Overlay.PERSON,
+        tries=2,
+        origin=PlaceId("other"),
+    )
+    assert to_url(state) == (
+        "/voice/en/card-loss?lost-at-home=no&applicant=self&step=outcome&part=1&over=person&try=2&from=other"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/voice/ja/front?try=2", 2),
+        ("/voice/ja/front?try=99", 99),
+        ("/voice/ja/front?try=100", 0),
+        ("/voice/ja/front?try=-1", 0),
+        ("/voice/ja/front?try=%D9%A3", 0),
+        ("/voice/ja/front?try=²", 0),
+        ("/voice/ja/front?try=1e1", 0),
+        ("/voice/ja/front?try=", 0),
+        ("/voice/ja/front?try=1&try=2", 2),
+    ],
+)
+def test_counts(url: str, expected: int) -> None:
+    """A count that is not a small plain number is none, so a mangled URL cannot skip the help."""
+    assert back(url).tries == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("/voice", ""),
+        ("/voice/", ""),
+        ("/voice/ja", ""),
+        ("/voice/ja/front", "front"),
+        ("/voice//ja//front", "front"),
+        ("/voice/ja/front/", "front"),
+        ("/voice/ja/front/more/of/it", "front"),
+        ("/voice/ja/%66ront", "front"),
+        ("/voice/ja/front%2Fother", "front/other"),
+        ("/voice/ja/..", ".."),
+    ],
+)
+def test_places(url: str, place: str) -> None:
+    """Slashes too many or too few and needless escapes lead to the same place."""
+    assert back(url).place == place
+
+
+def test_unknown_words_are_left_out() -> None:
+    """A step or overlay of an older or newer version is as if not there."""
+    state = back("/voice/ja/front?step=dancing&over=rainbow&part=x")
+    assert (state.step, state.overlay, state.part) == (Step.ARRIVED, None, 0)
+
+
+def test_answers_are_bounded() -> None:
+    """A URL of a thousand answers costs no more than one of a few."""
+    query = "&".join(f"q{number}=yes" for number in range(1000))
+    assert len(from_url("/voice/ja/front", query).answers) <= MOST_ANSWERS
+
+
+@given(st.binary(max_size=60), st.binary(max_size=80))
+@example(b"/voice/%ff/%", b"%=%&%ff=%ff&try=%")
+@example(b"/voice/ja/front", b"try=1;part=2&=&&=x&step")
+def test_mangled_urls_are_states(path: bytes, query: bytes) -> None:
+    """Any bytes at all are some state, and that state has a URL."""
+    state = from_url(path.decode("ascii", "replace"), query.decode("ascii", "replace"))
+    assert to_url(state).startswith("/voice/")
