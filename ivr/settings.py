@@ -22,7 +22,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _ORIGIN = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>[0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE
 )
-_NOT_DIALABLE = re.compile(r"\+81(570|990|180|0)|\+?1(10|18|19)$")
+_NOT_DIALABLE = re.compile(r"\+81(570|990|180|0)")
 
 
 class Settings(BaseSettings):
@@ -101,7 +101,7 @@ class Settings(BaseSettings):
         if number and not _E164.fullmatch(number):
             raise ValueError("write the number in E.164, such as +81312345678")
         if number and _NOT_DIALABLE.match(number):
-            raise ValueError("emergency, premium and 0570 numbers cannot be rung; write another number")
+            raise ValueError("premium and 0570 numbers cannot be rung; write another number")
         return number
 
     @model_validator(mode="after")
@@ -124,6 +124,10 @@ class Settings(BaseSettings):
         if not self.demo and not self.public_url:
             raise ValueError(
                 "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
+            )
+        if self.staff_number and self.staff_number == self.caller_id:
+            raise ValueError(
+                "IVR_STAFF_NUMBER: this is our own number and would ring ourselves; write the desk's"
             )
         if self.staff_number and not self.caller_id:
             raise ValueError("IVR_CALLER_ID: write our own Twilio number, such as +815012345678")

@@ -91,6 +91,7 @@ def ivr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def run(*arguments: str | Path) -> Ran:
         monkeypatch.setattr(sys, "argv", ["ivr", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "200")
         capsys.readouterr()
         # serve hands its options to its workers through the environment.
         with patch.dict(os.environ), pytest.raises(SystemExit) as ended:

@@ -14,7 +14,9 @@ from ivr.authoring.checks.words import check_words
 from ivr.authoring.codes import Code
 from ivr.authoring.compile import compile_menus
 from ivr.authoring.issues import Issue, errors, in_order
+from ivr.authoring.translations.release import check_release
 from ivr.model import Message, Tree, UnitId
+from ivr.speech.spoken import TABLES, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,32 @@ class Checked:
         return self.tree is not None and not errors(self.issues)
 
 
-def check_menus(root: Path, today: date, shown: str | None = None) -> Checked:
-    """Compile and check a folder. Checks that walk calls wait until the places themselves are in order."""
-    compiled = compile_menus(root, today, shown)
+def check_menus(
+    root: Path,
+    today: date,
+    shown: str | None = None,
+    *,
+    release: bool = False,
+    tables: Mapping[str, Spoken] = TABLES,
+) -> Checked:
+    """Compile and check a folder. Checks that walk calls wait until the places themselves are in order.
+
+    ``release``: also what callers will not get, and what nobody has reviewed. ``tables``: how each language
+    says numbers.
+    """
+    compiled = compile_menus(root, today, shown, tables)
     if compiled.tree is None:
         return Checked(None, compiled.issues, compiled.units)
-    found = [*compiled.issues, *_checks(compiled.tree, compiled.units)]
+    found = [*compiled.issues, *_checks(compiled.tree, compiled.units, tables)]
+    if release:
+        found += check_release(compiled.tree)
     return Checked(compiled.tree, in_order(found), compiled.units)
 
 
-def _checks(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
+def _checks(tree: Tree, units: Mapping[UnitId, Message], tables: Mapping[str, Spoken]) -> Iterator[Issue]:
     words = list(check_words(tree, units))
     yield from words
     yield from check_places(tree)
     yield from check_rules(tree)
     if not any(issue.code in (Code.PLACEHOLDER_UNKNOWN, Code.PLACEHOLDER_DIFFERS) for issue in words):
-        yield from check_seconds(tree, units)
+        yield from check_seconds(tree, units, tables)

@@ -51,6 +51,8 @@ class Code(StrEnum):
     TRANSLATION_STALE = "translation-stale"
     TRANSLATION_ORPHAN = "translation-orphan"
     SUSPENSION_NOT_CURRENT = "suspension-not-current"
+    PROCEDURE_WITHHELD = "procedure-withheld"
+    REVIEW_MISSING = "review-missing"
 
 
 MEANING: dict[Code, str] = {
@@ -97,5 +99,7 @@ MEANING: dict[Code, str] = {
     Code.TRANSLATION_STALE: "The Japanese was changed after the translation was made.",
     Code.TRANSLATION_ORPHAN: "A translation of a text that no longer exists.",
     Code.SUSPENSION_NOT_CURRENT: "The suspension numbers are not current in an offered language.",
+    Code.PROCEDURE_WITHHELD: "With --release: a procedure is not read out in a language yet.",
+    Code.REVIEW_MISSING: "With --release: no speaker has reviewed a language.",
 }
 """One sentence per code, for ``ivr check --codes`` and the documentation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from ivr.authoring.vocabulary import (
     unresolved,
 )
 from ivr.model import (
+    Language,
     LanguageTag,
     Message,
     Place,
@@ -36,7 +37,7 @@ from ivr.model import (
     Tree,
     UnitId,
 )
-from ivr.speech.spoken import TABLES
+from ivr.speech.spoken import TABLES, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,18 @@ class Compiled:
     units: Mapping[UnitId, Message]
 
 
-def compile_menus(root: Path, today: date, shown: str | None = None) -> Compiled:
+def compile_menus(
+    root: Path, today: date, shown: str | None = None, tables: Mapping[str, Spoken] = TABLES
+) -> Compiled:
     """Read and compile a menus/ folder. ``today`` decides which facts hold. Never raises for content."""
-    folder = read_folder(root, shown)
+    return compile_folder(read_folder(root, shown), today, tables)
+
+
+def compile_folder(folder: Folder, today: date, tables: Mapping[str, Spoken] = TABLES) -> Compiled:
+    """Compile files already read. ``tables``: how each language says numbers. Never raises for content."""
     if any(name not in folder.files for name in SINGLE) or errors(folder.issues):
         return Compiled(None, in_order(folder.issues), {})
-    compiler = _Compiler(folder, today)
+    compiler = _Compiler(folder, today, tables)
     tree = compiler.tree()
     issues = in_order([*folder.issues, *compiler.issues])
     return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made))
@@ -69,9 +76,10 @@ def require_tree(compiled: Compiled) -> Tree:
 class _Compiler:
     """Holds what the steps share; each method makes one part of the tree."""
 
-    def __init__(self, folder: Folder, today: date) -> None:
+    def __init__(self, folder: Folder, today: date, tables: Mapping[str, Spoken]) -> None:
         self.folder = folder
         self.today = today
+        self.tables = tables
         self.issues: list[Issue] = []
         self.languages = compile_languages(*self._file("languages.yaml"))
         self.city, self.city_source = self._file("city.yaml")
@@ -119,10 +127,8 @@ class _Compiler:
         self._check_zone()
         seen: dict[str, LanguageTag] = {}
         for language in self.languages.values():
-            if language.tag not in TABLES:
-                self.issues.append(
-                    unresolved(language.at, "spoken form of numbers for", language.tag, TABLES)
-                )
+            if language.tag not in self.tables:
+                self.issues.append(self._unspoken(language))
             if language.key in seen:
                 wrong = f"Key {language.key} is already '{seen[language.key]}'."
                 self.issues.append(
@@ -132,6 +138,11 @@ class _Compiler:
         for file in self.folder.under("translations"):
             if (tag := file.name.split("/")[1]) not in self.languages:
                 self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
+
+    def _unspoken(self, language: Language) -> Issue:
+        found = unresolved(language.at, "spoken form of numbers for", language.tag, self.tables)
+        cure = "For a new language add its module to ivr/speech/spoken/ and its table to TABLES there."
+        return replace(found, cure=f"{found.cure} {cure}")
 
     def _check_zone(self) -> None:
         if self.city.zone not in available_timezones():

@@ -87,16 +87,26 @@ def read_folder(root: Path, shown: str | None = None) -> Folder:
     """Read everything below ``root``. ``shown`` replaces the root in messages. Never raises for content."""
     folder = Folder(shown or str(root))
     names = sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if _is_yaml(p))
-    digest = hashlib.sha256()
+    folder.digest = _digest(root, names)
     for name in names:
-        digest.update(name.encode() + b"\0" + (root / name).read_bytes() + b"\0")
         _read(folder, root, name)
     for name in SINGLE:
         if name not in names:
             _missing(folder, name)
-    folder.digest = digest.hexdigest()[:16]
     folder.issues += [issue for source in folder.sources for issue in source.issues]
     return folder
+
+
+def folder_digest(root: Path) -> str:
+    """The name of this version of the content: the same files give the same digest."""
+    return _digest(root, sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if _is_yaml(p)))
+
+
+def _digest(root: Path, names: list[str]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(name.encode() + b"\0" + (root / name).read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def _is_yaml(path: Path) -> bool:

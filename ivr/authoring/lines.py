@@ -39,16 +39,16 @@ class HeardLine:
 def heard_lines(tree: Tree) -> Iterator[HeardLine]:
     """Every line of every turn; many come more than once."""
     seen: set[object] = set()
-    yield from _from(tree, start(tree), seen, ())
+    yield from _from(tree, start(tree), seen)
     for language in tree.languages:
+        front = DialogueState(language, tree.front)
+        for given in _ANYWHERE:
+            yield from _from(tree, step(tree, front, given, _MOMENTS[0]), seen)
         for visit in visits(tree, language):
-            at_front = visit.state == DialogueState(language, tree.front)
-            yield from _from(tree, visit.state, seen, _ANYWHERE if at_front else ())
+            yield from _from(tree, visit.state, seen)
 
 
-def _from(
-    tree: Tree, first: DialogueState, seen: set[object], more: tuple[Input, ...]
-) -> Iterator[HeardLine]:
+def _from(tree: Tree, first: DialogueState, seen: set[object]) -> Iterator[HeardLine]:
     waiting = deque([first])
     while waiting:
         state = waiting.popleft()
@@ -58,7 +58,7 @@ def _from(
         for moment in _MOMENTS:
             yield from _heard(tree, state, moment)
             if not state.slow:  # after a repetition the call goes on as before it
-                waiting += [step(tree, state, given, moment) for given in (*_LOCAL, *more)]
+                waiting += [step(tree, state, given, moment) for given in _LOCAL]
 
 
 def _kind(state: DialogueState) -> object:

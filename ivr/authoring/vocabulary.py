@@ -22,7 +22,7 @@ from ivr.model import (
     QuestionId,
 )
 
-RESERVED = frozenset({"step", "part", "over", "try", "from"})
+RESERVED = frozenset({"step", "part", "over", "try", "why", "from", "v"})
 """Names that the service's URLs use themselves (telephony.address), so no question may have them."""
 
 

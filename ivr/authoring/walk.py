@@ -71,7 +71,7 @@ class Visit:
 
 
 def visits(tree: Tree, language: LanguageTag) -> Iterator[Visit]:
-    """Every state that a caller of one language reaches by offered keys, by the fewest keys."""
+    """Every state below overlays that a caller of one language reaches by offered keys, by the fewest."""
     first = DialogueState(language, tree.front)
     key = tree.languages[language].key
     seen = {first}
@@ -81,7 +81,7 @@ def visits(tree: Tree, language: LanguageTag) -> Iterator[Visit]:
         met = situation(tree, state)
         yield Visit(state, keys, met)
         for offer in met.offers:
-            if offer.next not in seen:
+            if offer.next not in seen and not offer.next.overlay:
                 seen.add(offer.next)
                 queue.append((offer.next, (*keys, offer.key)))
 

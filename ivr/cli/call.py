@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 from rich.console import Console
@@ -28,6 +31,8 @@ class CallOptions:
     from_: str
     to: str
     verbose: bool
+    listen: bool = False
+    save: Path | None = None
 
 
 def run(options: CallOptions) -> int:
@@ -35,13 +40,18 @@ def run(options: CallOptions) -> int:
     console = Console(highlight=False)
     events: list[Event] = []
 
-    def on_event(event: Event) -> None:
-        events.append(event)
-        if not options.json and (options.verbose or not isinstance(event, Requested)):
-            console.print(to_text(event))
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx2.Client(timeout=WEBHOOK_SECONDS))
+        carrier = _carrier(options, client)
+        hear = _listening(options, carrier, stack)
 
-    with httpx2.Client(timeout=WEBHOOK_SECONDS) as client:
-        summary = place_call(_carrier(options, client), _caller(options), on_event)
+        def on_event(event: Event) -> None:
+            events.append(event)
+            if not options.json and (options.verbose or not isinstance(event, Requested)):
+                console.print(to_text(event))
+            hear(event)
+
+        summary = place_call(carrier, _caller(options), on_event)
     if options.json:
         print(to_json(events, summarise(events)))
     else:
@@ -63,6 +73,18 @@ def _carrier(options: CallOptions, client: httpx2.Client) -> Carrier:
         public_url=settings.public_url or None,
         status_path="/status",
     )
+
+
+def _listening(options: CallOptions, carrier: Carrier, stack: ExitStack) -> Callable[[Event], None]:
+    """What makes events heard; nothing unless asked for. Raises AudioError without the extra."""
+    if not options.listen and options.save is None:
+        return lambda event: None
+    from ivr.audio.render import Speaker
+    from ivr.cli.listen import Listener, open_output
+
+    output = open_output(options.listen, options.save)
+    stack.callback(output.close)
+    return Listener(output, stack.enter_context(Speaker()), carrier.sound).hear
 
 
 def estimate_said(text: str, say_language: str, rate_percent: int) -> float:

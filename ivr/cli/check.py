@@ -14,14 +14,14 @@ from ivr.errors import IvrError
 from ivr.model import Tree
 
 
-def run(menus: Path, format: IssueFormat, codes: bool) -> int:
+def run(menus: Path, format: IssueFormat, codes: bool, release: bool = False) -> int:
     """Print all issues; the exit status."""
     if codes:
         print("\n".join(f"{code:24} {meaning}" for code, meaning in MEANING.items()))
         return 0
     if not menus.is_dir():
         raise IvrError(f"There is no folder '{menus}'. Name it with --menus.")
-    checked = check_menus(menus, date.today())
+    checked = check_menus(menus, date.today(), release=release)
     issues = checked.issues
     print(_shown(issues, format), end="")
     if checked.tree and format is IssueFormat.TEXT:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from ivr.cli.audio import app as audio
+from ivr.cli.translations import app as translations
 from ivr.errors import IvrError
 
 app = typer.Typer(
@@ -19,6 +21,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="The city's phone tree: serve it, check it, call it, list what callers are told.",
 )
+
+app.add_typer(translations, name="translations")
+app.add_typer(audio, name="audio")
 
 Menus = Annotated[Path, typer.Option("--menus", help="The folder with the phone tree.", envvar="IVR_MENUS")]
 Lang = Annotated[str, typer.Option("--language", "-l", help="Language tag as in languages.yaml.")]
@@ -38,6 +43,21 @@ class TableFormat(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     CSV = "csv"
+    JSON = "json"
+
+
+class ProofFormat(StrEnum):
+    """How proof sheets are written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+class DiffFormat(StrEnum):
+    """How differences are printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
     JSON = "json"
 
 
@@ -69,6 +89,9 @@ def check(
         IssueFormat.TEXT
     ),
     codes: Annotated[bool, typer.Option("--codes", help="List what is checked, and stop.")] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Also what a language will not offer, and what is not reviewed.")
+    ] = False,
 ) -> None:
     """Check the menus: every problem at once, with file, line, what is wrong and what to write.
 
@@ -76,7 +99,7 @@ def check(
     """
     from ivr.cli.check import run
 
-    raise typer.Exit(run(menus, format, codes))
+    raise typer.Exit(run(menus, format, codes, release))
 
 
 @app.command()
@@ -100,14 +123,21 @@ def call(
     from_: Annotated[str, typer.Option("--from", help="The caller's number.")] = "+819012345678",
     to: Annotated[str, typer.Option("--to", help="The dialled number.")] = "+815012345678",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the requests too.")] = False,
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Also hear it, in the voices of this machine (extra 'audio').")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Write what is heard to this WAV file instead.")
+    ] = None,
 ) -> None:
     """Place a call from this terminal, as a carrier would: over HTTP, signed if IVR_AUTH_TOKEN is set.
 
-    Without --keys you press the keys yourself: type a key and Enter; Enter alone stays silent.
+    Without --keys you press the keys yourself: type a key and Enter; Enter alone stays silent. Local voices
+    are not those that callers hear; recordings are.
     """
     from ivr.cli.call import CallOptions, run
 
-    raise typer.Exit(run(CallOptions(url, keys, stay, json, from_, to, verbose)))
+    raise typer.Exit(run(CallOptions(url, keys, stay, json, from_, to, verbose, listen, save)))
 
 
 @app.command()
@@ -139,6 +169,47 @@ def paths(
     from ivr.cli.tables import run_paths
 
     raise typer.Exit(run_paths(language, format, menus))
+
+
+@app.command()
+def proof(
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Only this language; all if left out.")
+    ] = None,
+    format: Annotated[ProofFormat, typer.Option("--format", "-f", help="How to write it.")] = (
+        ProofFormat.HTML
+    ),
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("proof"),
+    menus: Menus = Path("menus"),
+) -> None:
+    """Write sheets to read, print and sign: source, translation, what is spoken, where it is heard.
+
+    One page for each procedure and topic, one for the menus and common sentences, and an index.
+    """
+    from ivr.cli.proof import run
+
+    raise typer.Exit(run(language, format, out, menus))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A folder, or a git revision of the menus.")],
+    new: Annotated[str | None, typer.Argument(help="Another; the menus as they are now if left out.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Texts of this language only.")
+    ] = None,
+    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to print it.")] = (
+        DiffFormat.TABLE
+    ),
+    menus: Menus = Path("menus"),
+) -> None:
+    """What callers will hear differently: texts, facts, keys, and what each case is told.
+
+    Exit status: 0 whether or not there is a difference, 2 if one side cannot be read.
+    """
+    from ivr.cli.diff import run
+
+    raise typer.Exit(run(old, str(menus) if new is None else new, language, format, menus))
 
 
 @app.command()

@@ -46,6 +46,6 @@ Input = CallStarted | KeysPressed | NoInput | TransferEnded
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What depends on the clock or the desk and not on the call: can a person be rung right now?"""
+    """What depends on the desk and not on the call: is there a person to ring?"""
 
     person: bool = False

@@ -42,11 +42,14 @@ def start(tree: Tree) -> DialogueState:
 def step(tree: Tree, state: DialogueState, given: Input, moment: Moment) -> DialogueState:
     """The state that follows. Never raises; whatever is not understood counts as a no-match."""
     here = settle(tree, state)
+    ringing = here.overlay is Overlay.PERSON and moment.person
     match given:
         case CallStarted():
             return start(tree)
         case TransferEnded(result=result):
             return _after_transfer(here, result)
+        case _ if ringing:  # nothing else can come from a line that rings: it was not reached
+            return _after_transfer(here, TransferResult.FAILED)
         case NoInput():
             return _silence(tree, here, moment)
         case KeysPressed(keys=keys):
@@ -125,7 +128,7 @@ def _silence(tree: Tree, state: DialogueState, moment: Moment) -> DialogueState:
     met = situation(tree, state)
     if met.on_silence:
         return met.on_silence
-    if met.ends and state.tries >= 1:
+    if met.ends and state.failure is Failure.NO_INPUT:
         return replace(state, overlay=Overlay.GOODBYE, tries=0, failure=None)
     return _failed(tree, state, Failure.NO_INPUT, moment)
 
@@ -137,7 +140,7 @@ def _failed(tree: Tree, state: DialogueState, why: Failure, moment: Moment) -> D
         return replace(state, tries=tries, failure=why, slow=False)
     if state.overlay is Overlay.LANGUAGE:
         return replace(state, overlay=None, tries=0, failure=None)
-    if state.overlay:
+    if state.overlay and state.overlay is not Overlay.OFFICES:
         return replace(state, overlay=Overlay.GOODBYE, tries=0, failure=None)
     return replace(state, overlay=Overlay.PERSON if moment.person else Overlay.HELP, tries=0, failure=None)
 
@@ -159,7 +162,9 @@ def _transfer(tree: Tree, state: DialogueState) -> Turn:
 
 def _gather(state: DialogueState, met: Situation) -> Then:
     options = tuple(Option(offer.key, offer.next) for offer in met.offers)
-    return Gather(replace(state, failure=None, slow=False), options, met.timeout)
+    # A second silence in a row ends a call that has nothing more to say, so the first is remembered.
+    silent = Failure.NO_INPUT if met.ends and state.failure is Failure.NO_INPUT else None
+    return Gather(replace(state, failure=silent, slow=False), options, met.timeout)
 
 
 def _heard(tree: Tree, state: DialogueState, met: Situation) -> tuple[Line, ...]:

@@ -86,7 +86,8 @@ def _last(
 def _ways_on(tree: Tree, state: DialogueState, several: bool) -> tuple[Offer, ...]:
     """Places and hours, another procedure, and the whole list again if it had several parts."""
     front = DialogueState(state.language, tree.front, step=Step.ASKING)
-    offices = DialogueState(state.language, tree.offices)
+    # On top of the case, so that "back" leads to it again.
+    offices = replace(state, overlay=Overlay.OFFICES, tries=0, failure=None, slow=False)
     again = DialogueState(state.language, state.place, state.answers, Step.OUTCOME, origin=state.origin)
     ways = [(offices, "end-offices")] if state.place != tree.offices else []
     ways += [(front, "end-other")]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
 from ivr.dialogue.state import DialogueState, Overlay, Step
-from ivr.model import Tree
+from ivr.model import Procedure, Tree
 from ivr.prompt import Line
 
 
@@ -17,6 +17,8 @@ def underneath(state: DialogueState) -> DialogueState:
 
 def overlay(tree: Tree, state: DialogueState) -> Situation:
     """What is said and offered in an overlay that waits for a key."""
+    if state.overlay is Overlay.OFFICES:
+        return _offices(tree, state)
     unit = {
         Overlay.PERSON: "person-unavailable",
         Overlay.UNREACHED: "person-unreached",
@@ -25,6 +27,24 @@ def overlay(tree: Tree, state: DialogueState) -> Situation:
     if unit == "help":
         return _help(tree, state)
     return _back_to_place(tree, (line(tree, unit),), state)
+
+
+def _offices(tree: Tree, state: DialogueState) -> Situation:
+    """Places and hours asked for at the end of a case: the case is kept underneath."""
+    place = tree.places[tree.offices]
+    withheld_here = tree.offices in tree.withheld.get(state.language, frozenset())
+    told = place.after if isinstance(place, Procedure) and not withheld_here else ()
+    notes = tuple(Line(note.say, pause_ms=800) for note in told)
+    front = DialogueState(state.language, tree.front, step=Step.ASKING)
+    return Situation(
+        notes or (line(tree, "offices-short"),),
+        (
+            Offer("1", underneath(state), tree.system["go-on"]),
+            Offer("2", front, tree.system["end-other"]),
+        ),
+        timeout=LIST_SECONDS,
+        ends=True,
+    )
 
 
 def _back_to_place(tree: Tree, content: tuple[Line, ...], state: DialogueState) -> Situation:

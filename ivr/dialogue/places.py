@@ -26,6 +26,8 @@ def gate(tree: Tree, state: DialogueState) -> Situation:
 def language_choice(tree: Tree, state: DialogueState) -> Situation:
     """# pressed somewhere: choose a language and stay there. Silence changes nothing."""
     here = replace(state, overlay=None, tries=0, failure=None)
+    if state.step is Step.GATE:  # the language is what the gate asks for, so it is passed
+        here = DialogueState(state.language, tree.front)
     content = (line(tree, "language-ask"), *language_names(tree))
     return Situation(content, _languages(tree, here), on_silence=here)
 
@@ -33,7 +35,7 @@ def language_choice(tree: Tree, state: DialogueState) -> Situation:
 def language_names(tree: Tree) -> Iterable[Line]:
     """Each language's own name with its key, in its own voice, in the order of the keys."""
     for language in sorted(tree.languages.values(), key=lambda known: known.key):
-        yield line(tree, "gate-option", ("key", Key(language.key)), pause_ms=300, language=language.tag)
+        yield line(tree, "gate-option", ("key", Key(language.key)), pause_ms=100, language=language.tag)
 
 
 def _languages(tree: Tree, there: DialogueState) -> tuple[Offer, ...]:

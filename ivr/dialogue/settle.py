@@ -56,6 +56,8 @@ def back(tree: Tree, state: DialogueState) -> DialogueState:
     here = replace(state, tries=0, failure=None, slow=False)
     if here.overlay:
         return replace(here, overlay=None)
+    if here.place in tree.withheld.get(here.language, frozenset()):
+        return _to_parent(tree, here)
     if here.step is Step.OUTCOME and here.part > 0:
         return replace(here, part=_last_part(tree, here, here.part) - 1)
     if len(here.answers) > preset_answers(tree, here):

@@ -22,6 +22,7 @@ class Overlay(StrEnum):
     """Something on top of a place, which is kept underneath and can be returned to."""
 
     LANGUAGE = "language"
+    OFFICES = "offices"
     PERSON = "person"
     ENDED = "ended"
     UNREACHED = "unreached"
@@ -30,7 +31,7 @@ class Overlay(StrEnum):
 
 
 class Failure(StrEnum):
-    """Why a prompt is heard again. Shapes the prompt only, so it is not part of the URL."""
+    """Why a prompt is heard again. In the URL only where a second silence would end the call."""
 
     NO_INPUT = "no-input"
     NO_MATCH = "no-match"

@@ -124,6 +124,10 @@ class Carrier:
             raise PhoneError(f"<Play> {url}: {kind or 'no Content-Type'} is not audio: Twilio logs 12300")
         return answer.event, _wave_seconds(url, answer.response.content) if kind in _WAVE else None
 
+    def sound(self, url: str) -> bytes:
+        """The file of a Play, for whoever makes it heard. Raises PhoneError."""
+        return self._send("GET", url, {}, {}).response.content
+
     def _public(self) -> str:
         return self.public_url or self.base_url
 
@@ -181,11 +185,20 @@ class Carrier:
 
 
 def _wave_seconds(url: str, body: bytes) -> float | None:
-    """Seconds of a wave file; None if packed in a way the standard library does not read (ulaw)."""
+    """Seconds of a wave file; None if its header does not tell."""
     try:
         with wave.open(io.BytesIO(body)) as sound:
             return float(sound.getnframes() / sound.getframerate())
     except (wave.Error, EOFError, ZeroDivisionError):
         if not body.startswith(b"RIFF"):
             raise PhoneError(f"<Play> {url}: says it is a wave file and is not") from None
+        return _packed_seconds(body)
+
+
+def _packed_seconds(body: bytes) -> float | None:
+    """Of mu-law, which the standard library does not read: bytes over bytes a second, from the header."""
+    form, data = body.find(b"fmt "), body.find(b"data")
+    per_second = int.from_bytes(body[form + 16 : form + 20], "little")
+    if form < 0 or data < form or not per_second:
         return None
+    return int.from_bytes(body[data + 4 : data + 8], "little") / per_second

@@ -5,6 +5,8 @@ Facts: twilio.com/docs/voice/twiml/gather, say, play and pause (read 2026-11-22)
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ivr.phone import verbs
 from ivr.phone.carrier import Page
 from ivr.phone.session import CALLER_GONE, Outcome, Session, Steps
@@ -21,7 +23,16 @@ def part(session: Session, prompt: verbs.Prompt, page: Page) -> Steps[Spoken]:
             seconds = _seconds(session, prompt) * (prompt.loop or MAX_LOOPS)
             text, reading = prompt.written_text(), prompt.spoken_text()
             read_so = reading if reading != text else None
-            return Heard(text, prompt.voice, prompt.language, round(seconds, 2), reading=read_so)
+            rate = max((run.rate for run in prompt.runs()), default=100)
+            return Heard(
+                text,
+                prompt.voice,
+                prompt.language,
+                round(seconds, 2),
+                reading=read_so,
+                rate=rate,
+                parts=prompt.parts(),
+            )
         case verbs.Pause():
             return Paused(prompt.length)
         case verbs.Play():
@@ -102,8 +113,8 @@ def _digits(session: Session, gather: verbs.Gather, press: Press | None) -> Step
 def _cut(part: Spoken, after: float) -> Spoken:
     """The part as heard when a key stops it ``after`` seconds into it."""
     match part:
-        case Heard(text, voice, language, seconds):
-            return Heard(text, voice, language, min(seconds, after), barged=True)
+        case Heard(seconds=seconds):
+            return replace(part, seconds=min(seconds, after), barged=True)
         case Played(url, length):
             return Played(url, after if length is None else min(length, after), barged=True)
         case Paused(seconds):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -47,6 +47,8 @@ class Heard:
     """The caller heard speech. ``seconds``: estimated; if ``barged``, until a key stopped it.
 
     ``text`` is as a person writes it, ``reading`` what the voice was told to say where that differs.
+    ``parts`` and ``rate`` are for whoever says it aloud: words and pauses (milliseconds), per cent of normal
+    speed.
     """
 
     text: str
@@ -55,6 +57,8 @@ class Heard:
     seconds: float
     barged: bool = False
     reading: str | None = None
+    rate: int = field(default=100, compare=False)
+    parts: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,8 @@ def summarise(events: Iterable[Event]) -> CallSummary:
 def to_json(events: Iterable[Event], summary: CallSummary) -> str:
     """One JSON document: ``events`` in order, each named by ``event``, and ``summary``."""
     rows = [{"event": _NAMES[type(event)], **asdict(event)} for event in events]
+    for row in rows:
+        row.pop("parts", None)  # the same words again
     return json.dumps({"events": rows, "summary": asdict(summary)}, ensure_ascii=False, indent=2)
 
 

@@ -75,6 +75,18 @@ class Say:
         """The breaks inside the speech, in milliseconds."""
         return tuple(segment.milliseconds for segment in self.segments if isinstance(segment, Break))
 
+    def parts(self) -> tuple[str | int, ...]:
+        """Words and breaks (milliseconds) in order, as the voice gets them; neighbouring words joined."""
+        found: list[str | int] = []
+        for part in self.segments:
+            if isinstance(part, Break):
+                found.append(part.milliseconds)
+            elif found and isinstance(found[-1], str):
+                found[-1] += heard_words(part)
+            else:
+                found.append(heard_words(part))
+        return tuple(found)
+
     def spoken_text(self) -> str:
         """What is heard: aliases in place of what they stand for, white space as one space."""
         return self._joined(heard_words)

@@ -24,7 +24,7 @@ from ivr.model import (
 )
 from ivr.prompt import Count, Filling, Key, Line, Options, Ordinal
 from ivr.speech.lexicon import Lexicon
-from ivr.speech.spoken import Spoken, for_language
+from ivr.speech.spoken import TABLES, Spoken, for_language
 from ivr.speech.utterance import Segment, Silence, Utterance, Words
 
 SENTENCE_PAUSE_MS = 600
@@ -42,9 +42,11 @@ GLOBAL_KEYS = {"key-person": "0", "key-repeat": "*", "key-language": "#", "key-b
 class Composer:
     """Puts prompts of one tree into words."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, tables: Mapping[str, Spoken] = TABLES) -> None:
         self._tree = tree
-        self._voices = {tag: _Voice(tree, language) for tag, language in tree.languages.items()}
+        self._voices = {
+            tag: _Voice(tree, language, for_language(tag, tables)) for tag, language in tree.languages.items()
+        }
 
     def utterances(
         self, lines: Sequence[Line], language: LanguageTag, slow: bool = False
@@ -57,10 +59,10 @@ class Composer:
 class _Voice:
     """Composes for one language. KeyError for a message without text in it: never another language's."""
 
-    def __init__(self, tree: Tree, language: Language) -> None:
+    def __init__(self, tree: Tree, language: Language, spoken: Spoken) -> None:
         self._tree = tree
         self._language = language
-        self._spoken = for_language(language.tag)
+        self._spoken = spoken
         self._lexicon = Lexicon(tree.lexicon.get(language.tag, {}))
 
     def utterance(self, lines: Sequence[Line], slow: bool) -> Utterance:
@@ -81,11 +83,15 @@ class _Voice:
         yield Silence(line.pause_ms)
 
     def _sentence(self, sentence: Sentence, fill: Mapping[str, Filling]) -> Iterator[Segment]:
+        stopped = False
         for part in sentence:
             if isinstance(part, Placeholder):
-                yield from self._placeholder(part.name, fill)
+                for segment in self._placeholder(part.name, fill):
+                    stopped = isinstance(segment, Words) and segment.text.endswith(".")
+                    yield segment
             else:
-                yield from self._words(part)
+                # "5 p.m." ends in a stop of its own, which is the sentence's too.
+                yield from self._words(part[1:] if stopped and part.startswith(".") else part)
 
     def _words(self, text: str) -> Iterator[Segment]:
         for written, reading in self._lexicon.split(text):

@@ -1,6 +1,6 @@
 """Dialogue states as URLs and back. The URL is the only place where a call's state lives.
 
-``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&try=…&from=…``
+``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&try=…&why=…&from=…``
 Reading never fails: whatever is not understood is left out, and the state machine settles the rest.
 """
 
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from ivr.dialogue.state import DialogueState, Overlay, Step
+from ivr.dialogue.state import DialogueState, Failure, Overlay, Step
 from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId
 
 ROOT = "/voice"
-RESERVED = frozenset({"step", "part", "over", "try", "from"})
+VERSION = "v"
+"""Query name of the version of the menus; read by whoever knows which is in force."""
+RESERVED = frozenset({"step", "part", "over", "try", "why", "from", VERSION})
 """Query names that are not questions; ``authoring.vocabulary`` refuses questions of these names."""
 MOST_ANSWERS = 32
 """Answers read from a URL at most; no procedure asks nearly as many."""
@@ -21,7 +23,7 @@ MOST_COUNT = 99
 
 
 def to_url(state: DialogueState) -> str:
-    """The path and query of a state. Failure and slowness are of one presentation only and left out."""
+    """The path and query of a state. Slowness is of one presentation only and left out."""
     query: list[tuple[str, str]] = [(answer.question, answer.choice) for answer in state.answers]
     if state.step is not Step.ARRIVED:
         query.append(("step", state.step))
@@ -31,6 +33,8 @@ def to_url(state: DialogueState) -> str:
         query.append(("over", state.overlay))
     if state.tries:
         query.append(("try", str(state.tries)))
+    if state.failure:
+        query.append(("why", state.failure))
     if state.origin:
         query.append(("from", state.origin))
     path = f"{ROOT}/{quote(state.language, safe='')}/{quote(state.place, safe='')}"
@@ -56,6 +60,7 @@ def from_url(path: str, query: str) -> DialogueState:
         part=_count(reserved.get("part")),
         overlay=_overlay(reserved.get("over")),
         tries=_count(reserved.get("try")),
+        failure=_failure(reserved.get("why")),
         origin=PlaceId(reserved["from"]) if reserved.get("from") else None,
     )
 
@@ -66,6 +71,10 @@ def _step(value: str | None) -> Step:
 
 def _overlay(value: str | None) -> Overlay | None:
     return Overlay(value) if value in list(Overlay) else None
+
+
+def _failure(value: str | None) -> Failure | None:
+    return Failure(value) if value in list(Failure) else None
 
 
 def _count(value: str | None) -> int:

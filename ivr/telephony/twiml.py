@@ -15,6 +15,7 @@ from ivr.dialogue.turn import Gather, HangUp, Transfer, Turn
 from ivr.model import LanguageTag
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
+from ivr.speech.recordings import NONE, Clip, Part, Recordings, Voicing
 from ivr.speech.utterance import Segment, Silence, Utterance, Words
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
@@ -37,9 +38,14 @@ class Renderer:
     """Renders turns of one tree. Pure: the same turn gives the same bytes."""
 
     def __init__(
-        self, composer: Composer, to_url: Callable[[DialogueState], str], staff: Staff | None
+        self,
+        composer: Composer,
+        to_url: Callable[[DialogueState], str],
+        staff: Staff | None,
+        recordings: Recordings = NONE,
     ) -> None:
         self._composer = composer
+        self._voicing = Voicing(composer, recordings)
         self._to_url = to_url
         self._staff = staff
 
@@ -89,13 +95,12 @@ class Renderer:
         SubElement(node, "Number").text = self._staff.number
 
     def _say(self, parent: Element, turn: Turn) -> None:
-        utterances = self._composer.utterances(turn.lines, turn.language, turn.slow)
-        add_says(parent, utterances, turn.settle_ms)
+        add_parts(parent, self._voicing.parts(turn.lines, turn.language, turn.slow, turn.settle_ms))
 
     def plain(self, lines: Iterable[Line], language: LanguageTag) -> bytes:
-        """A document that says these lines and hangs up: for the apology."""
+        """A document that says these lines and hangs up: for the apology, which never needs a file."""
         response = Element("Response")
-        add_says(response, self._composer.utterances(tuple(lines), language), 0)
+        add_parts(response, self._composer.utterances(tuple(lines), language))
         SubElement(response, "Hangup")
         return document(response)
 
@@ -106,13 +111,14 @@ def document(response: Element) -> bytes:
     return rendered
 
 
-def add_says(parent: Element, utterances: Iterable[Utterance], settle_ms: int) -> None:
-    """A Say for each utterance, and for each stretch of a long one."""
-    silence = [Silence(settle_ms)] if settle_ms else []
-    for utterance in utterances:
-        for stretch in _stretches(utterance.segments):
-            _add_say(parent, utterance, [*silence, *stretch])
-            silence = []
+def add_parts(parent: Element, parts: Iterable[Part]) -> None:
+    """A Play for each recording, a Say for each utterance and for each stretch of a long one."""
+    for part in parts:
+        if isinstance(part, Clip):
+            SubElement(parent, "Play").text = part.url
+            continue
+        for stretch in _stretches(part.segments):
+            _add_say(parent, part, stretch)
 
 
 def _stretches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:

@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from ivr.settings import Settings, read_settings
 from ivr.telephony.signature import SignatureChecker
@@ -21,7 +22,7 @@ from ivr.web.audio import AudioEndpoint, CurrentAudio
 from ivr.web.callbacks import FallbackEndpoint, StatusEndpoint
 from ivr.web.menus import CurrentMenus, today_in
 from ivr.web.turnlog import FLUSH_SECONDS, TurnLog
-from ivr.web.voice import Guard, VoiceEndpoint
+from ivr.web.voice import Guard, VoiceEndpoint, VoiceFirst
 
 log = logging.getLogger("ivr.app")
 
@@ -41,13 +42,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     voice = VoiceEndpoint(menus, guard, turns)
     app = Starlette(
         routes=[
-            Route("/voice", voice),
-            Mount("/voice", voice),
             Route("/status", StatusEndpoint(guard)),
             Route("/fallback", FallbackEndpoint(menus, guard)),
             Route("/audio/{path:path}", AudioEndpoint(audio)),
             Route("/healthz", healthz, methods=["GET"]),
         ],
+        middleware=[Middleware(VoiceFirst, voice=voice)],
         lifespan=partial(lifespan, menus=menus, turns=turns, every=settings.reload_every),
     )
     # Twilio follows a redirect without the keys that were pressed, so none is ever sent.
@@ -67,7 +67,8 @@ async def lifespan(
     """Flushes the turn log and looks for new menus while the service runs."""
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError, RuntimeError):  # no signals off the main thread or on Windows
-        loop.add_signal_handler(signal.SIGHUP, menus.reload)
+        # Off the event loop: reading and checking the menus would hold up every call for a moment.
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, menus.reload))
     tasks = [asyncio.create_task(_flushing(turns))]
     if every:
         tasks.append(asyncio.create_task(_watching(menus, every)))
@@ -92,5 +93,5 @@ async def _watching(menus: CurrentMenus, every: float) -> None:
         await asyncio.sleep(every)
         try:
             await asyncio.to_thread(menus.reload_if_changed)
-        except OSError as error:
-            log.error("the menus cannot be read (%s), the old ones stay", type(error).__name__)
+        except Exception as error:  # the watcher goes on whatever happens, or no change is taken any more
+            log.critical("looking for changed menus failed with %s, the old ones stay", type(error).__name__)

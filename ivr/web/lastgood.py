@@ -14,6 +14,8 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+from ivr.authoring.files import folder_digest
+
 _CURRENT = "current"
 VERSIONS_KEPT = 3
 _NAME = re.compile(r"[0-9a-z]+")
@@ -27,6 +29,8 @@ def keep(menus: Path, digest: str, store: Path) -> None:
         try:
             shutil.copytree(menus, making, dirs_exist_ok=True, ignore_dangling_symlinks=True)
             os.utime(making)  # copying takes over the times of the folder; ours says when it was kept
+            if folder_digest(making) != digest:
+                return  # changed since it was checked: the next look takes that change, or refuses it
             with contextlib.suppress(OSError):  # another worker was first: its copy is the same
                 making.rename(store / digest)
         finally:

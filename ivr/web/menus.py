@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from ivr.authoring.check import check_menus
-from ivr.authoring.issues import MenusRefusedError, errors
-from ivr.model import Tree
+from ivr.authoring.codes import Code
+from ivr.authoring.issues import Issue, MenusRefusedError, errors
+from ivr.model import Position, Tree
 from ivr.speech.recordings import NONE
 from ivr.telephony.twiml import Staff
 from ivr.web.audio import CurrentAudio
@@ -22,7 +24,12 @@ log = logging.getLogger("ivr.menus")
 
 def load_tree(root: Path, today: date) -> Tree:
     """The tree of a folder that passes every check. Raises MenusRefusedError."""
-    checked = check_menus(root, today)
+    try:
+        checked = check_menus(root, today)
+    except OSError as error:
+        wrong = f"The folder cannot be read ({error.strerror or type(error).__name__})."
+        at = Position(str(root), 1, 1)
+        raise MenusRefusedError((Issue(Code.FILE_MISSING, at, wrong, "Make it readable."),)) from None
     if checked.tree is None or errors(checked.issues):
         raise MenusRefusedError(checked.issues)
     return checked.tree
@@ -50,12 +57,19 @@ def load_or_last_good(root: Path, today: date, store: Path) -> Tree:
 
 
 def _kept_tree(store: Path, today: date) -> Tree | None:
-    """The last good tree, if one was kept and still passes today."""
+    """The last good tree, if one was kept and passes today, or passed on the day it was kept.
+
+    A fact that has expired since is spoken on, loudly: a line that is silent would be worse.
+    """
     kept = last_good(store)
-    try:
-        return load_tree(kept, today) if kept else None
-    except MenusRefusedError:
+    if kept is None:
         return None
+    for day in (today, date.fromtimestamp(kept.stat().st_mtime)):
+        try:
+            return load_tree(kept, day)
+        except MenusRefusedError as refused:
+            log.error("the last good menus do not pass on %s: %s", day, refused)
+    return None
 
 
 def keep_copy(root: Path, digest: str, store: Path) -> None:
@@ -85,6 +99,7 @@ class CurrentMenus:
         self._staff = staff
         self._audio = audio
         self._today = today
+        self._reloading = Lock()
         self._stamp = self._changed()
         tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
         log_withheld(tree)
@@ -95,8 +110,8 @@ class CurrentMenus:
         self._library = self._audio.library if self._audio else None
         self.switchboard = Switchboard(tree, self._staff, self._audio.recordings() if self._audio else NONE)
 
-    def _changed(self) -> tuple[tuple[str, int, int], ...]:
-        """Name, time and size of every file: enough to notice a change."""
+    def _changed(self) -> tuple[date, tuple[tuple[str, int, int], ...]]:
+        """Name, time and size of every file: enough to notice a change; and the day, as facts have dates."""
         files = sorted(self._root.rglob("*.yaml"))
         found = []
         for file in files:
@@ -105,7 +120,7 @@ class CurrentMenus:
             except FileNotFoundError:  # removed while we look: the next look settles it
                 continue
             found.append((str(file), status.st_mtime_ns, status.st_size))
-        return tuple(found)
+        return self._today(), tuple(found)
 
     def reload_if_changed(self) -> bool:
         """Take new menus if files have changed since the last look. True when they are in force."""
@@ -113,20 +128,28 @@ class CurrentMenus:
         if stamp == self._stamp:
             self._take_recordings()
             return False
-        self._stamp = stamp
-        return self.reload()
+        taken = self.reload()
+        self._stamp = stamp  # only now: what could not even be looked at is looked at again
+        return taken
 
     def _take_recordings(self) -> None:
         """Recordings that came or went change what is played; the menus stay."""
         if self._audio is None:
             return
         self._audio.look()
-        if self._audio.library is not self._library:
-            self._take(self.switchboard.tree)
-            log.info("changed recordings are in force")
+        with self._reloading:
+            if self._audio.library is not self._library:
+                self._take(self.switchboard.tree)
+                log.info("changed recordings are in force")
 
     def reload(self) -> bool:
         """Take the menus as they are on disk; keep the present ones, loudly, if they do not pass."""
+        if self._audio:
+            self._audio.look_now()
+        with self._reloading:  # a signal may come while the watcher is at it; the later look must win
+            return self._reload()
+
+    def _reload(self) -> bool:
         try:
             tree = load_tree(self._root, self._today())
         except MenusRefusedError as refused:

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
-from ivr.dialogue.inputs import CallStarted, Input, Moment
+from ivr.dialogue.inputs import CallStarted, Input, KeysPressed, Moment
 from ivr.dialogue.machine import present, start, step
 from ivr.dialogue.settle import settle
+from ivr.dialogue.state import DialogueState
 from ivr.model import LanguageTag, Tree
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
 from ivr.speech.recordings import NONE, Recordings
-from ivr.telephony.address import from_url, to_url
+from ivr.telephony.address import VERSION, from_url, to_url
 from ivr.telephony.request import to_input
 from ivr.telephony.twiml import Renderer, Staff
 
 CACHED_ANSWERS = 20_000
 """Rendered answers kept; one is about 3 kB. All keys at all states of the menus are a few thousand."""
+VERSION_LENGTH = 6
+"""Characters of the digest in a URL: enough to tell two versions apart."""
 LONGEST_TARGET = 1024
 """Bytes of path and query at most; the deepest state has about 200."""
 
@@ -40,12 +44,13 @@ class Switchboard:
     def __init__(self, tree: Tree, staff: Staff | None, recordings: Recordings = NONE) -> None:
         self.tree = tree
         self._moment = Moment(person=staff is not None)
-        self._renderer = Renderer(Composer(tree), to_url, staff, recordings)
+        self._version = tree.digest[:VERSION_LENGTH]
+        self._renderer = Renderer(Composer(tree), self._address, staff, recordings)
         self._cache: OrderedDict[tuple[bytes, bytes, bytes], Answered] = OrderedDict()
         self._apologies = {
             tag: self._renderer.plain((Line(tree.system["apology"]),), tag) for tag in tree.languages
         }
-        self._start = self._rendered(from_url("", ""), CallStarted())
+        self._start = self._presented(start(tree), CallStarted())
 
     def begin(self) -> Answered:
         """The answer to a new call."""
@@ -71,11 +76,22 @@ class Switchboard:
 
     def _make(self, target: bytes, digits: bytes, dial_status: bytes) -> Answered:
         path, _, query = target.decode("ascii", errors="replace").partition("?")
-        return self._rendered(from_url(path, query), to_input(digits, dial_status))
+        state, given = from_url(path, query), to_input(digits, dial_status)
+        if isinstance(given, KeysPressed) and given.keys not in "0*#9" and self._outdated(query):
+            return self._presented(settle(self.tree, state), given)
+        return self._presented(step(self.tree, state, given, self._moment), given)
 
-    def _rendered(self, state: object, given: Input) -> Answered:
-        here = start(self.tree) if isinstance(given, CallStarted) else settle(self.tree, state)  # type: ignore[arg-type]
-        after = here if isinstance(given, CallStarted) else step(self.tree, here, given, self._moment)
+    def _address(self, state: DialogueState) -> str:
+        """The URL of a state, with the version of the menus that the caller hears."""
+        url = to_url(state)
+        return f"{url}{'&' if '?' in url else '?'}{VERSION}={self._version}"
+
+    def _outdated(self, query: str) -> bool:
+        """Was the question heard from other menus? A key may mean something else now: it is asked again."""
+        heard = dict(parse_qsl(query, errors="replace")).get(VERSION)
+        return heard is not None and heard != self._version
+
+    def _presented(self, after: DialogueState, given: Input) -> Answered:
         turn = present(self.tree, after, self._moment)
         place = f"{after.language}/{after.place}" + (f"+{after.overlay}" if after.overlay else "")
         return Answered(self._renderer.render(turn), place, type(given).__name__)

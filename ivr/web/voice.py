@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ivr.settings import is_loopback
 from ivr.telephony.request import BODY_LIMIT, Form, call_sid
@@ -150,6 +150,25 @@ async def admitted(scope: Scope, receive: Receive, send: Send, guard: Guard) -> 
     else:
         return form
     return None
+
+
+class VoiceFirst:
+    """Middleware that answers the voice routes before the router is asked: nearly every request is one.
+
+    The router and the exception handling around it cost half of what an answer costs us (``make bench``).
+    """
+
+    def __init__(self, app: ASGIApp, voice: ASGIApp) -> None:
+        self._app = app
+        self._voice = voice
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        path: str = scope.get("path", "")
+        if path.startswith("/voice") and path[6:7] in ("", "/"):
+            await self._voice(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 class VoiceEndpoint:

@@ -21,13 +21,16 @@ each_code = pytest.mark.parametrize("code", FOLDERS)
 
 
 def broken(code: str, to: Path) -> Checked:
-    """The tiny city with one folder laid over it and the files of ``remove.txt`` taken away."""
+    """The tiny city with one folder laid over it and the files of ``remove.txt`` taken away.
+
+    ``release.txt`` in the folder: what is found only with ``--release``.
+    """
     root = Path(shutil.copytree(TINY, to / "menus"))
     shutil.copytree(BROKEN / code, root, dirs_exist_ok=True)
     remove = root / "remove.txt"
     for name in remove.read_text("utf-8").splitlines() if remove.exists() else ():
         (root / name).unlink()
-    return check_menus(root, TODAY, "menus")
+    return check_menus(root, TODAY, "menus", release=(root / "release.txt").exists())
 
 
 def shown(issue: Issue) -> str:

@@ -16,7 +16,7 @@ from ivr.model import Tree
 if TYPE_CHECKING:
     from tests.dialogue.conftest import MakeCall
 
-WRONG = "8"
+WRONG = "55"
 either = pytest.mark.parametrize("person", [False, True])
 
 

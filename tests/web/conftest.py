@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -78,6 +79,11 @@ class Line:
     def said(self, target: str, params: Params | None = None) -> str:
         """All words of the answer."""
         return spoken(self.verbs(target, params))
+
+    @staticmethod
+    def bare(url: str | None) -> str:
+        """A URL without the version of the menus, which changes with every change of content."""
+        return re.sub(r"[?&]v=\w+$", "", url or "")
 
     def next(self, target: str, keys: str) -> str:
         """The URL that these keys, one after another, lead to."""

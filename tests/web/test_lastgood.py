@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from ivr.authoring.files import folder_digest
 from ivr.authoring.issues import MenusRefusedError
 from ivr.web.lastgood import VERSIONS_KEPT, keep, last_good
 from ivr.web.menus import CurrentMenus, load_or_last_good
@@ -53,10 +55,36 @@ def test_few_versions_are_kept(menus: Path, tmp_path: Path) -> None:
     """The store does not grow without end, and the current version is never pruned."""
     store = tmp_path / "store"
     for number in range(VERSIONS_KEPT + 3):
-        keep(menus, f"digest{number}", store)
+        with (menus / "lexicon" / "ja.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"新宿{'区' * number}: しんじゅく\n")
+        keep(menus, folder_digest(menus), store)
     folders = [folder.name for folder in store.iterdir() if folder.is_dir()]
     assert len(folders) == VERSIONS_KEPT
-    assert last_good(store) == store / f"digest{VERSIONS_KEPT + 2}"
+    assert last_good(store) == store / folder_digest(menus)
+
+
+def test_what_changed_since_it_was_checked_is_not_kept(menus: Path, tmp_path: Path) -> None:
+    """A broken edit saved while the check ran is never filed under the name of the good version."""
+    store = tmp_path / "store"
+    checked = folder_digest(menus)
+    (menus / "city.yaml").write_text("not: [a city", encoding="utf-8")
+    keep(menus, checked, store)
+    assert last_good(store) is None
+
+
+def test_a_fact_that_expired_does_not_silence_the_line(menus: Path, tmp_path: Path) -> None:
+    """A restart on the day after goes on with the last good menus, and says so."""
+    store = tmp_path / "store"
+    facts = menus / "facts.yaml"
+    line = facts.read_text("utf-8").splitlines()[0]
+    text = facts.read_text("utf-8").replace(line, line.replace("}", f", valid: {{until: {TODAY}}}}}"))
+    facts.write_text(text, encoding="utf-8")
+    kept = load_or_last_good(menus, TODAY, store)
+    last = last_good(store)
+    assert last is not None
+    noon = datetime.combine(TODAY, time(12)).timestamp()
+    os.utime(last, (noon, noon))
+    assert load_or_last_good(menus, TODAY + timedelta(days=1), store).digest == kept.digest
 
 
 def test_a_store_that_cannot_be_written_does_not_stop_the_line(

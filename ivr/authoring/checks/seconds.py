@@ -14,6 +14,7 @@ from ivr.dialogue.situation import offered
 from ivr.model import LanguageTag, Menu, Message, Placeholder, Sentence, Tree, UnitId
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
+from ivr.speech.spoken import TABLES, Spoken
 
 SENTENCE_SECONDS = 7.0
 """One sentence (voice rule P3)."""
@@ -27,9 +28,11 @@ GREETING_SECONDS = 8.0
 """From the start of a call to the first key offered (voice rule P1)."""
 
 
-def check_seconds(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
+def check_seconds(
+    tree: Tree, units: Mapping[UnitId, Message], tables: Mapping[str, Spoken] = TABLES
+) -> Iterator[Issue]:
     """All checks of this module."""
-    composer = Composer(tree)
+    composer = Composer(tree, tables)
     for message in units.values():
         for language in message.texts:
             yield from _sentences(tree, composer, message, language)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ivr.authoring.proof.voice import filling
 from ivr.authoring.walk import Visit, visits
 from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput, TransferEnded, TransferResult
 from ivr.dialogue.machine import present, start, step
 from ivr.dialogue.state import DialogueState
-from ivr.model import FactKind, LanguageTag, Message, PlaceId, Placeholder, Procedure, Tree, UnitId
+from ivr.model import FactKind, LanguageTag, Message, Placeholder, PlaceId, Procedure, Tree, UnitId
 from ivr.prompt import Line
 
 ALONE, STAFFED = Moment(person=False), Moment(person=True)
@@ -116,10 +117,7 @@ def _withheld(tree: Tree, language: LanguageTag) -> Iterator[tuple[DialogueState
 
 def _by_itself(tree: Tree, language: LanguageTag) -> Iterator[Line]:
     """What no key leads to: the apology when the service fails, and the repetition of a number."""
-    if "apology" in tree.system:
-        yield Line(tree.system["apology"])
-    phones = [fact.id for fact in tree.facts.values() if fact.kind is FactKind.PHONE]
-    if "phone-again" in tree.system and phones:
-        yield Line(
-            tree.system["phone-again"], (("phone", filling(tree, language, Placeholder(phones[0]))),)
-        )
+    yield Line(tree.system["apology"])
+    phones = (fact.id for fact in tree.facts.values() if fact.kind is FactKind.PHONE)
+    for phone in islice(phones, 1):
+        yield Line(tree.system["phone-again"], (("phone", filling(tree, language, Placeholder(phone))),))

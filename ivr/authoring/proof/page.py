@@ -63,13 +63,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet to sign. ``mark`` changes whenever anything to be read on it changes."""
+    """One sheet to sign. ``person``: the cases, in words, that a person finishes.
+
+    ``mark`` changes whenever anything to be read on it changes.
+    """
 
     name: str
     title: str
     origin: str
     language: LanguageTag
     withheld: bool
+    person: tuple[str, ...]
     sections: tuple[Section, ...]
 
     @property
@@ -86,7 +90,7 @@ class Page:
     def mark(self) -> str:
         """A digest of all that is to be read; not of where in a file it is written."""
         rows = [{key: value for key, value in asdict(row).items() if key != "at"} for row in self.rows]
-        told = [self.title, self.origin, self.language, self.withheld, rows]
+        told = [self.title, self.origin, self.language, self.withheld, self.person, rows]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
@@ -126,38 +130,46 @@ class _Pages:
         yield from map(self._procedure, procedures)
 
     def _procedure(self, place: Procedure) -> Page:
-        when = {unit: in_words(self.tree, place, each) for unit, each in conditions(place).items()}
+        when = {key: in_words(self.tree, place, each) for key, each in conditions(place).items()}
         sections = [
-            Section(kind, name, tuple(self._row(message, place, when) for message in _once(messages)))
+            Section(
+                kind, name, tuple(self._row(m, place, when.get((kind, m.id), ())) for m in _once(messages))
+            )
             for kind, name, messages in grouped(place)
         ]
+        handovers = [handover.when for handover in place.handovers]
         return Page(
             name=place.id,
             title=plain(place.official.texts[self.tree.default_language]),
             origin=self.words.section_of.format(section=place.source, checked=place.checked),
             language=self.language,
             withheld=place.id in self.tree.withheld.get(self.language, frozenset()),
+            person=(in_words(self.tree, place, handovers) or (self.words.always,)) if handovers else (),
             sections=tuple(section for section in sections if section.rows),
         )
 
     def _menus(self, menus: list[Menu], procedures: list[Procedure]) -> Page:
-        shown = {message.id for place in (*menus, *procedures) for message in place.messages()}
+        shown = {message.id for menu in menus for message in menu.messages()}
+        shown |= {message.id for procedure in procedures for message in procedure.messages()}
         system = list(self.tree.system.values())
         known = shown | {message.id for message in system}
         rest = [message for unit, message in self.units.items() if unit not in known]
         groups: list[Grouped] = [("menu", menu.id, menu.messages()) for menu in menus]
         groups += [("system", "", system), ("rest", "", rest)]
-        sections = [Section(k, n, tuple(self._row(m, None, {}) for m in _once(each))) for k, n, each in groups]
+        sections = [
+            Section(k, n, tuple(self._row(m, None, ()) for m in _once(each))) for k, n, each in groups
+        ]
         return Page(
             name=MENUS_PAGE,
             title=self.words.menus,
             origin="",
             language=self.language,
             withheld=False,
+            person=(),
             sections=tuple(section for section in sections if section.rows),
         )
 
-    def _row(self, message: Message, place: Procedure | None, when: Mapping[UnitId, tuple[str, ...]]) -> Row:
+    def _row(self, message: Message, place: Procedure | None, when: tuple[str, ...]) -> Row:
         is_source = self.language == self.tree.default_language
         heard = self._heard(message, place)
         spoken = self.voice.line(heard[0].line) if heard else self.voice.unit(message)
@@ -173,7 +185,7 @@ class _Pages:
             spoken=spoken if self.language in message.texts else None,
             keys=heard[0].keys if heard and not self._without_keys(message) else None,
             ways=len(heard),
-            when=when.get(message.id, ()),
+            when=when,
         )
 
     def _heard(self, message: Message, place: Procedure | None) -> tuple[Spot, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ivr.model import FactId, LanguageTag, Message, Placeholder, Tree
+from ivr.model import LanguageTag, Message, Placeholder, Tree
 from ivr.prompt import Filling, Line
 from ivr.speech.compose import GLOBAL_KEYS, Composer
 from ivr.speech.utterance import Silence, Utterance, Words
@@ -66,13 +67,17 @@ def _spoken(utterances: tuple[Utterance, ...]) -> Spoken:
     segments = [segment for utterance in utterances for segment in utterance.segments]
     words = [segment for segment in segments if isinstance(segment, Words)]
     return Spoken(
-        text="".join(segment.text if isinstance(segment, Words) else _shown(segment) for segment in segments),
-        heard="".join(
-            segment.heard if isinstance(segment, Words) else _shown(segment) for segment in segments
-        ),
+        text=_joined(segment.text if isinstance(segment, Words) else segment for segment in segments),
+        heard=_joined(segment.heard if isinstance(segment, Words) else segment for segment in segments),
         readings=tuple(dict.fromkeys((word.text, word.alias) for word in words if word.alias)),
         seconds=round(sum(utterance.seconds for utterance in utterances), 1),
     )
+
+
+def _joined(parts: Iterable[str | Silence]) -> str:
+    """Words with their silences to see; the space that a text has before a silence is not doubled."""
+    text = "".join(_shown(part) if isinstance(part, Silence) else part for part in parts)
+    return re.sub(f" *{SHORT_PAUSE}", SHORT_PAUSE, text)
 
 
 def _shown(silence: Silence) -> str:
@@ -81,6 +86,5 @@ def _shown(silence: Silence) -> str:
 
 def without_facts(old: Tree, new: Tree) -> Tree:
     """The new tree with the old values of its facts: what differs then is not due to a fact."""
-    same: Mapping[FactId, object] = old.facts
-    facts = {name: old.facts[name] if name in same else fact for name, fact in new.facts.items()}
+    facts = {name: old.facts.get(name, fact) for name, fact in new.facts.items()}
     return replace(new, facts=facts)

@@ -20,6 +20,7 @@ class SheetWords:
     pages: str
     page: str
     menus: str
+    language: str
     source: str
     translation: str
     former: str
@@ -39,6 +40,7 @@ class SheetWords:
     machine_drafted: str
     withheld: str
     missing_text: str
+    person: str
     sign: str
     sign_text: str
     sign_fields: tuple[str, ...]
@@ -46,6 +48,7 @@ class SheetWords:
     states: Mapping[TranslationState, str]
     sections: Mapping[str, str]
     without_keys: Mapping[str, str]
+    at_start: str
     unheard: str
     also: str
     alternative: str
@@ -57,6 +60,7 @@ _JA = SheetWords(
     pages="確認票の一覧",
     page="ページ",
     menus="メニューと共通の文",
+    language="言語",
     source="原文",
     translation="訳",
     former="訳したときの原文",
@@ -77,6 +81,7 @@ _JA = SheetWords(
     machine_drafted="機械が下書きした文です。その言語を母語とする人は、まだ確認していません。",
     withheld="この案内は、今この言語では流れません。古い訳や、まだない訳があるためです。",
     missing_text="まだ訳がありません。",
+    person="職員が引きつぐ場合",
     sign="確認欄",
     sign_text="このページの「実際の読み上げ」を確認しました。文が変わると、版も変わります。",
     sign_fields=("氏名", "所属", "日付", "署名"),
@@ -104,7 +109,8 @@ _JA = SheetWords(
         "apology": "機械の具合が悪いとき",
         "phone-again": "電話番号のすぐあと",
     },
-    unheard="この言語では流れません。",
+    at_start="電話がつながったとき",
+    unheard="今のメニューでは、この言語で流れません。",
     also="かつ",
     alternative="または",
 )
@@ -115,6 +121,7 @@ _EN = SheetWords(
     pages="All proof sheets",
     page="Page",
     menus="Menus and common sentences",
+    language="Language",
     source="Source",
     translation="Translation",
     former="Translated from",
@@ -135,6 +142,7 @@ _EN = SheetWords(
     machine_drafted="Drafted by a machine. No native speaker has read it yet.",
     withheld="Callers do not get this in this language now, as a text is stale or missing.",
     missing_text="Not translated yet.",
+    person="Cases that a person finishes",
     sign="Signature",
     sign_text="I have read what is spoken on this page. When a text changes, the version changes too.",
     sign_fields=("Name", "Section", "Date", "Signature"),
@@ -162,7 +170,8 @@ _EN = SheetWords(
         "apology": "when the service fails",
         "phone-again": "after every phone number",
     },
-    unheard="Not heard in this language.",
+    at_start="the start of the call",
+    unheard="Not heard in this language in the present menus.",
     also="and",
     alternative="or",
 )

@@ -54,10 +54,13 @@ class Book:
 
     def _place(self, sheet: Sheet, unit: Unit) -> int:
         """Behind the nearest unit that the source has before this one."""
-        order = {each.id: number for number, each in enumerate(self.units)}
-        before = [n for n, e in enumerate(sheet.entries, 1) if order.get(UnitId(e.unit), -1) < order[unit.id]]
-        known = [n for n in before if UnitId(sheet.entries[n - 1].unit) in order]
-        return known[-1] if known else 0
+        order = {str(each.id): number for number, each in enumerate(self.units)}
+        before = {
+            order[e.unit]: n
+            for n, e in enumerate(sheet.entries, 1)
+            if order.get(e.unit, -1) in range(order[unit.id])
+        }
+        return before[max(before)] if before else 0
 
     def drop_orphans(self) -> None:
         """Without the translations of units that do not exist."""
@@ -69,8 +72,8 @@ class Book:
         """Every unit of the source in its file and order; orphans stay at the end of theirs."""
         found = {e.unit: e for sheet in self._sheets.values() for e in sheet.entries}
         stray: dict[str, list[Entry]] = {}
-        for file, unit in self.orphans():
-            stray.setdefault(file, []).append(found[unit])
+        for file, orphan in self.orphans():
+            stray.setdefault(file, []).append(found[orphan])
         wanted: dict[str, list[Entry]] = {}
         for unit in self.units:
             wanted.setdefault(unit.file, []).append(_kept(found.get(unit.id), unit))

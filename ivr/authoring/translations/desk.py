@@ -21,7 +21,7 @@ from ivr.speech.spoken import TABLES, Spoken
 _HARMLESS = frozenset(
     {Code.SUSPENSION_NOT_CURRENT, Code.FACT_EXPIRED, Code.FACT_NOT_YET, Code.FACT_NO_SOURCE}
 )
-"""Errors that say nothing about which texts there are. Others could make a translation look like an orphan."""
+"""Errors that say nothing about which texts there are; others could make a translation an orphan."""
 
 
 @dataclass(frozen=True, slots=True)

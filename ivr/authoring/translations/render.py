@@ -20,7 +20,7 @@ def part(key: str, sentences: Sequence[str]) -> str:
     if len(sentences) == 1:
         return f"  {key}: {scalar(sentences[0])}\n"
     if not sentences:
-        return f'  {key}: ""\n'
+        return f"  {key}: []\n"
     return f"  {key}:\n" + "".join(f"    - {scalar(sentence)}\n" for sentence in sentences)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import yaml
 
@@ -45,7 +46,9 @@ class Entry:
             remarks = "".join(_REMARK.findall(self.raw))
             return remarks + rendered(self.unit, changes["source"][1], changes["text"][1])
         return head + "".join(
-            lines if (change := changes[key])[0] == change[1] else part(key, change[1]) + _remarks_below(lines)
+            lines
+            if (change := changes[key])[0] == change[1]
+            else part(key, change[1]) + _remarks_below(lines)
             for key, lines in zip(keys, parts, strict=True)
         )
 
@@ -62,10 +65,9 @@ def new_entry(unit: str, source: Sentences, text: Sentences = ("",)) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One file. ``whole`` is the file as it was read, "" for a new one; ``head`` what stands above all units."""
+    """One file. ``head`` is what stands above all units."""
 
     name: str
-    whole: str = ""
     head: str = ""
     entries: tuple[Entry, ...] = ()
     by_lines: bool = True
@@ -94,7 +96,7 @@ def read_sheet(file: File, text: str) -> Sheet:
     plain = text.replace("\r\n", "\n")
     lines = [f"{line}\n" for line in plain.removesuffix("\n").split("\n")] if plain else []
     at = [file.source.at(unit) for unit in file.content]
-    by_lines = all(p.column == 1 for p in at) and all(a.line < b.line for a, b in zip(at, at[1:], strict=False))
+    by_lines = all(p.column == 1 for p in at) and all(a.line < b.line for a, b in pairwise(at))
     parts: dict[str, TranslatedPart] = file.content
     starts = _starts(lines, [p.line - 1 for p in at]) if by_lines else [0 for _ in at]
     ends = [*starts[1:], len(lines)]
@@ -103,7 +105,7 @@ def read_sheet(file: File, text: str) -> Sheet:
         for (unit, given), start, end in zip(parts.items(), starts, ends, strict=True)
     )
     head = "".join(lines[: starts[0]] if starts else lines)
-    return Sheet(file.name, text, head, entries, by_lines, newline)
+    return Sheet(file.name, head, entries, by_lines, newline)
 
 
 def _starts(lines: Sequence[str], keys: Sequence[int]) -> list[int]:
@@ -119,7 +121,7 @@ def _starts(lines: Sequence[str], keys: Sequence[int]) -> list[int]:
 
 def _read_back(text: str) -> dict[str, tuple[Sentences, Sentences]] | None:
     try:
-        data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  (strings, lists and mappings only)
+        data = yaml.load(text, Loader=yaml.CBaseLoader)
         return {unit: (_sentences(p["source"]), _sentences(p["text"])) for unit, p in (data or {}).items()}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError):
         return None

@@ -33,8 +33,8 @@ TABLES: Mapping[str, Spoken] = MappingProxyType(
 """Every language that can be spoken, by tag."""
 
 
-def for_language(tag: str) -> Spoken:
+def for_language(tag: str, tables: Mapping[str, Spoken] = TABLES) -> Spoken:
     """The table of exactly this tag. Raises LookupError, naming the tag, if there is none."""
-    if tag not in TABLES:
-        raise LookupError(f"no spoken forms for language {tag!r}; there are: {', '.join(TABLES)}")
-    return TABLES[tag]
+    if tag not in tables:
+        raise LookupError(f"no spoken forms for language {tag!r}; there are: {', '.join(tables)}")
+    return tables[tag]

@@ -1,0 +1,132 @@
+"""All recordings that can be played, in memory: whatever happens to the files, a call that was told to play
+one gets it.
+
+About half a megabyte for each minute of sound. A recording whose file is gone or broken is left out, loudly,
+and its line is spoken instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from ivr.audio.store import INDEX, Store
+from ivr.audio.tones import FILES
+from ivr.audio.wav import from_wav, silence, to_wav
+from ivr.errors import AudioError
+from ivr.model import LanguageTag
+from ivr.speech.recordings import Digest, Recordings
+
+log = logging.getLogger("ivr.audio")
+
+PREFIX = "/audio/"
+LONGEST_SILENCE_MS = 10_000
+_SILENCE = re.compile(r"/audio/silence/([1-9][0-9]{0,4})\.wav", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One WAV file. ``version``: changes with its bytes."""
+
+    body: bytes
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """``sounds`` by path; ``urls`` by digest, with the version, so that each may be cached for ever."""
+
+    sounds: Mapping[str, Sound] = field(default_factory=dict)
+    urls: Mapping[Digest, str] = field(default_factory=dict)
+    stamp: tuple[tuple[str, int], ...] = ()
+    before: Mapping[str, Sound] = field(default_factory=dict)
+
+    def sound(self, path: str) -> Sound | None:
+        """The sound of a path, only if it is one of ours. The path is never one of a file system."""
+        return self.sounds.get(path) or self.before.get(path) or _silent(path)
+
+    def recordings(self, origin: str) -> Recordings:
+        """What to play, with URLs at ``origin`` (scheme and host; empty: relative)."""
+        urls = {digest: origin + url for digest, url in self.urls.items()}
+        return Recordings(urls, partial(_silence_url, origin))
+
+    def followed_by(self, newer: Library) -> Library:
+        """The newer one; it also knows the sounds of this one, for calls that were just told to play them."""
+        return replace(newer, before=self.sounds)
+
+
+def _silence_url(origin: str, milliseconds: int) -> str:
+    shown = min(milliseconds, LONGEST_SILENCE_MS)
+    return f"{origin}{PREFIX}silence/{shown}.wav?v={_silence_version(shown)}"
+
+
+def _silence_version(milliseconds: int) -> str:
+    """The bytes follow from the length and never change."""
+    return f"silence-{milliseconds}"
+
+
+def _silent(path: str) -> Sound | None:
+    found = _SILENCE.fullmatch(path)
+    if found is None or int(found[1]) > LONGEST_SILENCE_MS:
+        return None
+    return Sound(to_wav(silence(int(found[1]))), _silence_version(int(found[1])))
+
+
+def load_library(root: Path) -> Library:
+    """Read the folder. Never raises for what is in it: what cannot be used is logged and left out."""
+    store = Store(root)
+    stamp = stamp_of(root)
+    sounds = dict(_tones(root))
+    urls = {}
+    for tag in store.tags():
+        for digest, sound in _recorded(store, tag):
+            path = f"{PREFIX}{tag}/{digest}.wav"
+            sounds[path] = sound
+            urls[digest] = f"{path}?v={sound.version[:12]}"
+    return Library(sounds, urls, stamp)
+
+
+def stamp_of(root: Path) -> tuple[tuple[str, int], ...]:
+    """Times of every index and its folder: a file put there or taken away changes the folder's."""
+    found = []
+    for index in sorted(root.glob(f"*/{INDEX}")):
+        for path in (index, index.parent):
+            try:
+                found.append((str(path), path.stat().st_mtime_ns))
+            except OSError:  # removed while we look: the next look settles it
+                continue
+    return tuple(found)
+
+
+def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, Sound]]:
+    try:
+        index = store.index(tag)
+    except AudioError as error:
+        log.error("no recordings in %s, all is spoken: %s", tag, error)
+        return
+    for digest in index:
+        path = store.sound_path(tag, digest)
+        try:
+            body = path.read_bytes()
+            from_wav(body)
+        except (OSError, AudioError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            log.error("%s is spoken, as %s cannot be played: %s", index[digest].unit, path, reason)
+            continue
+        yield digest, _sound(body)
+
+
+def _tones(root: Path) -> Iterator[tuple[str, Sound]]:
+    for name in FILES:
+        path = root / "tones" / f"{name}.wav"
+        if path.is_file():
+            yield f"{PREFIX}tones/{name}.wav", _sound(path.read_bytes())
+
+
+def _sound(body: bytes) -> Sound:
+    return Sound(body, hashlib.sha256(body).hexdigest()[:32])

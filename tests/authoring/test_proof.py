@@ -1,0 +1,213 @@
+"""The proof sheet as data: every text once where it belongs, as it is spoken, with its state and its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ivr.authoring.compile import compile_menus
+from ivr.authoring.proof.page import MENUS_PAGE, FormerSources, Page, Row, pages
+from ivr.authoring.proof.voice import Voice
+from ivr.model import LanguageTag, TranslationState, UnitId
+
+TODAY = date(2026, 11, 22)
+EN, ES = LanguageTag("en"), LanguageTag("es")
+
+Sheet = Callable[..., dict[str, Page]]
+
+
+@pytest.fixture
+def sheet(town: Path) -> Sheet:
+    """The pages of the town by name, after edits ``(file, old, new)``."""
+
+    def make(
+        language: LanguageTag = ES, *edits: tuple[str, str, str], former: FormerSources | None = None
+    ) -> dict[str, Page]:
+        for name, old, new in edits:
+            text = (town / name).read_text("utf-8")
+            assert old in text
+            (town / name).write_text(text.replace(old, new), "utf-8")
+        compiled = compile_menus(town, TODAY, "menus")
+        assert compiled.tree is not None, compiled.issues
+        return {page.name: page for page in pages(compiled.tree, compiled.units, language, former)}
+
+    return make
+
+
+def row(page: Page, unit: str) -> Row:
+    """The row of a text."""
+    return next(row for row in page.rows if row.unit == unit)
+
+
+def test_one_page_a_place(sheet: Sheet) -> None:
+    """Menus and common sentences first, then procedures and topics by id."""
+    assert list(sheet()) == [MENUS_PAGE, "dog-license", "lost-tag", "town-hall"]
+
+
+@pytest.mark.parametrize("language", [EN, ES])
+def test_no_text_is_left_out(sheet: Sheet, town: Path, language: LanguageTag) -> None:
+    """Whoever signs every page has seen every text there is."""
+    shown = {row.unit for page in sheet(language).values() for row in page.rows}
+    assert shown == set(compile_menus(town, TODAY).units)
+
+
+def test_a_text_that_nothing_uses_is_shown(sheet: Sheet) -> None:
+    """It may be in use tomorrow, so it is read today, under a heading that says so."""
+    edit = ("vocabulary/items.yaml", "dog-name:", "leash:\n  name: the leash\ndog-name:")
+    section = sheet(EN, edit)[MENUS_PAGE].sections[-1]
+    assert (section.kind, [row.unit for row in section.rows]) == ("rest", ["items.leash.name"])
+    assert section.rows[0].keys is None
+
+
+def test_written_and_spoken(sheet: Sheet) -> None:
+    """Placeholders are to be seen in the text and filled in what is spoken, numbers twice with pauses."""
+    shown = row(sheet()["lost-tag"], "lost-tag.opening.say")
+    assert shown.source[1] == "The number is {dog-warden}."
+    assert shown.translation[1] == "El número es {dog-warden}."
+    assert shown.spoken is not None
+    assert shown.spoken.text.split("\n")[1:] == [
+        "El número es cero nueve cero cero / cinco cinco cinco / cero uno nueve nueve.",
+        "Otra vez, cero nueve cero cero / cinco cinco cinco / cero uno nueve nueve.",
+    ]
+    assert shown.spoken.seconds > 10
+
+
+def test_an_option_is_shown_with_its_key(sheet: Sheet) -> None:
+    """What is filled into another sentence is read as callers hear it."""
+    shown = row(sheet()[MENUS_PAGE], "desk.options.more.label")
+    assert shown.spoken is not None
+    assert shown.spoken.text == "Para todo lo demás, / marque tres."
+
+
+def test_readings_are_shown_where_they_differ(sheet: Sheet) -> None:
+    """The lexicon can be checked by ear: written word and reading, and nothing where they are the same."""
+    menus = sheet(EN)[MENUS_PAGE]
+    greeting = row(menus, "system.greeting").spoken
+    assert greeting is not None
+    assert greeting.readings == (("Alder", "All-der"),)
+    assert greeting.heard.startswith("Port All-der town hall")
+    ask = row(menus, "desk.ask").spoken
+    assert ask is not None
+    assert not ask.readings
+
+
+def test_keys_begin_with_the_language(sheet: Sheet) -> None:
+    """The shortest way to a text, as it can be pressed; how many more states say it."""
+    shown = sheet()
+    assert row(shown["lost-tag"], "lost-tag.opening.say").keys == ("2", "1")
+    assert row(shown["dog-license"], "dog-license.ask.keeper.lead").keys == ("2", "2")
+    assert row(shown["dog-license"], "items.license-form.name").ways > 1
+    assert row(sheet(EN)[MENUS_PAGE], "system.greeting").keys == ()
+
+
+def test_what_only_trouble_brings(sheet: Sheet) -> None:
+    """Silence, wrong keys, a person and another language have their ways too."""
+    menus = sheet()[MENUS_PAGE]
+    ways = {
+        unit: row(menus, f"system.{unit}").keys
+        for unit in ("no-input-1", "no-input-2", "help", "person-unavailable", "language-ask")
+    }
+    assert ways == {
+        "no-input-1": ("2", "_"),
+        "no-input-2": ("2", "_", "_"),
+        "help": ("2", "_", "_", "_"),
+        "person-unavailable": ("2", "0"),
+        "language-ask": ("2", "#"),
+    }
+    assert row(menus, "system.person-unreached").keys == ("2", "0", "no-answer")
+    assert row(menus, "system.staff-language").keys == ("2", "0")
+    assert row(menus, "system.withheld").keys is not None
+
+
+def test_only_what_the_language_never_says_has_no_way(sheet: Sheet) -> None:
+    """Every sentence of the service is met on the walk, but for those that no key leads to."""
+    without = {row.unit for row in sheet()[MENUS_PAGE].rows if row.keys is None}
+    assert without == {"system.greeting", "system.apology", "system.phone-again"}
+
+
+def test_a_number_said_again_is_shown_with_a_number(sheet: Sheet) -> None:
+    """The repetition is read with a real number of the city."""
+    spoken = row(sheet(EN)[MENUS_PAGE], "system.phone-again").spoken
+    assert spoken is not None
+    assert spoken.text == "Again, zero one two zero / zero zero / one two three four."
+
+
+def test_conditions_in_words(sheet: Sheet) -> None:
+    """Question and answers as callers hear them; nothing where it is always said."""
+    shown = sheet()["dog-license"]
+    assert row(shown, "items.old-tag.name").when == (
+        "Who keeps the dog? → You keep it. / Your family keeps it. and "
+        "Is this its first license? → It had one before.",
+    )
+    assert row(shown, "items.license-form.name").when == ()
+    assert sheet()["lost-tag"].person == ("How do you want to report it? → By telephone.",)
+
+
+def test_the_same_item_in_two_lists(sheet: Sheet) -> None:
+    """Each list shows its own condition."""
+    edit = (
+        "procedures/dog-license.yaml",
+        "know:\n",
+        "know:\n  - item: old-tag\n    when: {keeper: [shelter]}\n",
+    )
+    sections = {section.kind: section for section in sheet(EN, edit)["dog-license"].sections}
+    when = [
+        next(row.when for row in sections[kind].rows if row.unit == "items.old-tag.name")
+        for kind in ("bring", "know")
+    ]
+    assert when[1] == ("Who keeps the dog? → A shelter keeps it.",)
+    assert when[0] != when[1]
+
+
+def test_a_stale_text(sheet: Sheet) -> None:
+    """It is marked, still shown as it would be spoken, and its procedure is marked as withheld."""
+    edit = ("procedures/dog-license.yaml", "Puppies under", "All puppies under")
+    page = sheet(ES, edit)["dog-license"]
+    shown = row(page, "dog-license.after.puppies")
+    assert shown.state is TranslationState.STALE
+    assert shown.spoken is not None
+    assert shown.keys is not None
+    assert page.withheld
+    assert page.states[TranslationState.STALE] == 1
+
+
+def test_a_missing_text(sheet: Sheet) -> None:
+    """Nothing is made up for it; everything else on the page can be read."""
+    edit = ("translations/es/procedures/dog-license.yaml", 'text: "Los cachorros', 'text: ""\n#')
+    shown = row(sheet(ES, edit)["dog-license"], "dog-license.after.puppies")
+    assert (shown.state, shown.translation, shown.spoken) == (TranslationState.MISSING, (), None)
+    assert shown.source == ("Puppies under {puppy-months} need no license.",)
+
+
+def test_what_a_stale_text_was_made_from(sheet: Sheet) -> None:
+    """The older source stands beside today's; a current text has none."""
+    edit = ("procedures/dog-license.yaml", "Puppies under", "All puppies under")
+    old = ("Puppies under {puppy-months} need no license.",)
+    shown = sheet(ES, edit, former={ES: {"dog-license.after.puppies": old, "desk.ask": ("What?",)}})
+    assert row(shown["dog-license"], "dog-license.after.puppies").former == old
+    assert row(shown[MENUS_PAGE], "desk.ask").former == ()
+
+
+def test_the_mark_follows_what_is_read(sheet: Sheet) -> None:
+    """A signed page stays signed while other pages change, and only then."""
+    before = {name: page.mark for name, page in sheet().items()}
+    comment = ("translations/es/topics/town-hall.yaml", "town-hall.label:", "# a remark\ntown-hall.label:")
+    assert {name: page.mark for name, page in sheet(ES, comment).items()} == before
+    after = {name: page.mark for name, page in sheet(ES, ("facts.yaml", "value: 30", "value: 31")).items()}
+    assert [name for name in before if before[name] != after[name]] == ["dog-license"]
+
+
+def test_a_placeholder_that_means_nothing_is_not_spoken(town: Path) -> None:
+    """A slip that check reports does not keep the sheet from being made."""
+    text = (town / "topics/town-hall.yaml").read_text("utf-8")
+    (town / "topics/town-hall.yaml").write_text(text.replace("{desk-hours}", "{desk-hour}"), "utf-8")
+    compiled = compile_menus(town, TODAY)
+    assert compiled.tree
+    shown = {page.name: page for page in pages(compiled.tree, compiled.units, EN)}
+    assert row(shown["town-hall"], "town-hall.say.hours").spoken is None
+    alone = Voice(compiled.tree, EN).unit(compiled.units[UnitId("town-hall.say.hours")])
+    assert alone is not None
+    assert alone.text == "It is open on weekdays {desk-hour}."
