@@ -32,12 +32,23 @@ def validate(source: Source, kind: type[T]) -> T | None:
     if any(issue.code is Code.YAML_SYNTAX for issue in source.issues):
         return None
     try:
-        adapter: TypeAdapter[T] = TypeAdapter(kind)
-        return adapter.validate_python(source.data or {})
+        read: T = _adapter(kind).validate_python(source.data or {})
+        return read
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             _issue(source, kind, detail)
         return None
+
+
+_ADAPTERS: dict[int, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Made once per kind of file, as there are many files of a kind; kinds live as long as the process."""
+    known = _ADAPTERS.get(id(kind))
+    if known is None:
+        known = _ADAPTERS[id(kind)] = TypeAdapter(kind)
+    return known
 
 
 def _issue(source: Source, kind: Any, detail: ErrorDetails) -> None:

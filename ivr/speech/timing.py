@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from types import MappingProxyType
 
 UNITS_PER_SECOND = MappingProxyType(
@@ -50,6 +51,7 @@ _LONGEST_COUNTED = 4
 """A longer run of digits is read digit by digit."""
 
 
+@lru_cache(maxsize=1 << 14)
 def estimate_seconds(
     text: str, language: str, rate_percent: int = 100, units_per_second: float | None = None
 ) -> float:

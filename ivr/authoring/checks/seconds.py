@@ -37,7 +37,8 @@ def check_seconds(
         for language in message.texts:
             yield from _sentences(tree, composer, message, language)
     for language in tree.languages:
-        for visit in visits(tree, language):
+        alike = {_heard_there(visit): visit for visit in reversed(list(visits(tree, language)))}
+        for visit in reversed(alike.values()):
             yield from _visit(tree, composer, visit)
     yield from _gate(tree, composer)
 
@@ -70,6 +71,12 @@ def _without_phone(tree: Tree, sentence: Sentence) -> Sentence:
 def _measured(composer: Composer, message: Message, language: LanguageTag, sentence: Sentence) -> float:
     alone = replace(message, texts={language: (sentence,)})
     return sum(u.seconds for u in composer.utterances((Line(alone),), language))
+
+
+def _heard_there(visit: Visit) -> tuple[object, ...]:
+    """What is asked and offered, by ids: the same question is met after many different answers."""
+    offers = tuple((offer.key, offer.label.id if offer.label else "") for offer in visit.met.offers)
+    return (visit.state.place, tuple(line.message.id for line in visit.met.ask), offers)
 
 
 def _visit(tree: Tree, composer: Composer, visit: Visit) -> Iterator[Issue]:
