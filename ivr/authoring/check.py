@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ivr.authoring.checks.easy_japanese import check_easy_japanese
+from ivr.authoring.checks.language import check_language
 from ivr.authoring.checks.places import check_places
 from ivr.authoring.checks.rules import check_rules
 from ivr.authoring.checks.seconds import check_seconds
 from ivr.authoring.checks.words import check_words
 from ivr.authoring.codes import Code
-from ivr.authoring.compile import compile_menus
+from ivr.authoring.compile import Compiled, compile_menus
 from ivr.authoring.issues import Issue, errors, in_order
 from ivr.authoring.translations.release import check_release
 from ivr.model import Message, Tree, UnitId
@@ -49,15 +51,18 @@ def check_menus(
     compiled = compile_menus(root, today, shown, tables)
     if compiled.tree is None:
         return Checked(None, compiled.issues, compiled.units)
-    found = [*compiled.issues, *_checks(compiled.tree, compiled.units, tables)]
+    found = [*compiled.issues, *_checks(compiled.tree, compiled, tables)]
     if release:
         found += check_release(compiled.tree)
     return Checked(compiled.tree, in_order(found), compiled.units)
 
 
-def _checks(tree: Tree, units: Mapping[UnitId, Message], tables: Mapping[str, Spoken]) -> Iterator[Issue]:
+def _checks(tree: Tree, compiled: Compiled, tables: Mapping[str, Spoken]) -> Iterator[Issue]:
+    units = compiled.units
     words = list(check_words(tree, units))
     yield from words
+    yield from check_language(tree, units, compiled.terms)
+    yield from check_easy_japanese(tree, units)
     yield from check_places(tree)
     yield from check_rules(tree)
     if not any(issue.code in (Code.PLACEHOLDER_UNKNOWN, Code.PLACEHOLDER_DIFFERS) for issue in words):

@@ -47,6 +47,11 @@ class Code(StrEnum):
     OPTION_TOO_LONG = "option-too-long"
     MENU_TOO_LONG = "menu-too-long"
     GREETING_TOO_LONG = "greeting-too-long"
+    SCRIPT_WRONG = "script-wrong"
+    TEXT_AS_SOURCE = "text-as-source"
+    TERM_FORBIDDEN = "term-forbidden"
+    READING_TRAP = "reading-trap"
+    EASY_JAPANESE = "easy-japanese"
     TRANSLATION_MISSING = "translation-missing"
     TRANSLATION_STALE = "translation-stale"
     TRANSLATION_ORPHAN = "translation-orphan"
@@ -95,6 +100,11 @@ MEANING: dict[Code, str] = {
     Code.OPTION_TOO_LONG: "A menu option is too long.",
     Code.MENU_TOO_LONG: "A menu takes too long to be heard.",
     Code.GREETING_TOO_LONG: "Too long until the first key can be chosen.",
+    Code.SCRIPT_WRONG: "A letter of a script that the language does not use.",
+    Code.TEXT_AS_SOURCE: "A translation is the source text itself.",
+    Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
+    Code.READING_TRAP: "A word that voices misread stands there without a reading.",
+    Code.EASY_JAPANESE: "A sentence of Easy Japanese is too long, passive, or has a wrong ending.",
     Code.TRANSLATION_MISSING: "A text is not translated.",
     Code.TRANSLATION_STALE: "The Japanese was changed after the translation was made.",
     Code.TRANSLATION_ORPHAN: "A translation of a text that no longer exists.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ivr.authoring.files import SINGLE, Folder, read_folder
 from ivr.authoring.issues import Issue, MenusRefusedError, errors, in_order
 from ivr.authoring.places import PlaceCompiler
 from ivr.authoring.procedures import ProcedureCompiler, Vocabulary
-from ivr.authoring.schema import ProcedureFile
+from ivr.authoring.schema import ProcedureFile, TermsPart
 from ivr.authoring.source import Source
 from ivr.authoring.system import SYSTEM_UNITS
 from ivr.authoring.texts import Texts, read_translations
@@ -47,6 +47,7 @@ class Compiled:
     tree: Tree | None
     issues: tuple[Issue, ...]
     units: Mapping[UnitId, Message]
+    terms: Mapping[LanguageTag, TermsPart] = field(default_factory=dict)
 
 
 def compile_menus(
@@ -62,8 +63,9 @@ def compile_folder(folder: Folder, today: date, tables: Mapping[str, Spoken] = T
         return Compiled(None, in_order(folder.issues), {})
     compiler = _Compiler(folder, today, tables)
     tree = compiler.tree()
+    terms = compiler.of_language("terms")
     issues = in_order([*folder.issues, *compiler.issues])
-    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made))
+    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made), terms)
 
 
 def require_tree(compiled: Compiled) -> Tree:
@@ -114,7 +116,7 @@ class _Compiler:
             places=places,
             front=PlaceId(self.city.front),
             offices=PlaceId(self.city.offices),
-            lexicon=self._lexicon(),
+            lexicon=self.of_language("lexicon"),
             withheld=withheld(self.languages, places),
             digest=self.folder.digest,
             parents=parents(places),
@@ -189,11 +191,12 @@ class _Compiler:
             name: self.texts.message(f"system.{name}", text, source.at(name)) for name, text in parts.items()
         }
 
-    def _lexicon(self) -> dict[LanguageTag, Mapping[str, str]]:
-        found: dict[LanguageTag, Mapping[str, str]] = {}
-        for file in self.folder.under("lexicon"):
-            tag = LanguageTag(file.name.removeprefix("lexicon/").removesuffix(".yaml"))
+    def of_language(self, folder: str) -> dict[LanguageTag, Any]:
+        """The content of a folder with one file for each language."""
+        found: dict[LanguageTag, Any] = {}
+        for file in self.folder.under(folder):
+            tag = LanguageTag(file.name.removeprefix(f"{folder}/").removesuffix(".yaml"))
             if tag not in self.languages:
                 self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
-            found[tag] = dict(file.content)
+            found[tag] = file.content
         return found

@@ -19,6 +19,7 @@ from ivr.authoring.schema import (
     ProcedureFile,
     QuestionsFile,
     SystemFile,
+    TermsPart,
     TopicFile,
     TranslationFile,
 )
@@ -41,6 +42,7 @@ FOLDERS: dict[str, Any] = {
     "procedures": ProcedureFile,
     "topics": TopicFile,
     "lexicon": LexiconFile,
+    "terms": TermsPart,
     "translations": TranslationFile,
 }
 """Folders of files of one kind."""
@@ -49,6 +51,7 @@ KINDS: dict[str, Any] = {
     "procedure": ProcedureFile,
     "topic": TopicFile,
     "lexicon": LexiconFile,
+    "terms": TermsPart,
     "translation": TranslationFile,
 }
 """Every kind of file by the name of its JSON Schema."""

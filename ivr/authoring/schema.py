@@ -149,6 +149,14 @@ SystemFile = dict[Id, Text]
 LexiconFile = dict[NonEmpty, NonEmpty]
 """menus/lexicon/<language>.yaml: what is written -> how it is read"""
 
+
+class TermsPart(Part):
+    """menus/terms/<language>.yaml: what is written -> what to write instead, and why"""
+
+    forbidden: dict[NonEmpty, NonEmpty] = {}
+    misread: dict[NonEmpty, NonEmpty] = {}
+
+
 When = dict[Id, tuple[Id, ...]]
 """Question -> allowed choices; all must hold."""
 

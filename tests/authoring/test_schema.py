@@ -25,6 +25,7 @@ BY_FOLDER = {
     "procedures": "procedure",
     "topics": "topic",
     "lexicon": "lexicon",
+    "terms": "terms",
     "translations": "translation",
 }
 TYPES: dict[str, tuple[type, ...]] = {

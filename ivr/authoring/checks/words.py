@@ -40,9 +40,14 @@ def check_words(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
     yield from _unused_facts(tree, units.values())
 
 
+def is_phrase(unit: UnitId) -> bool:
+    """Does the unit stand inside another sentence, as names and options do?"""
+    return bool(_PHRASE.search(unit)) or unit.removeprefix("system.") in FILLED_IN
+
+
 def _one_sentence(message: Message) -> Iterator[Issue]:
     """Names and options are filled into another sentence, where two would run into each other."""
-    if not (_PHRASE.search(message.id) or message.id.removeprefix("system.") in FILLED_IN):
+    if not is_phrase(message.id):
         return
     for language, sentences in message.texts.items():
         if len(sentences) != 1:

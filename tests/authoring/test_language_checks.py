@@ -1,0 +1,140 @@
+"""What a text must not hold: letters, terms and readings, with Japanese in a small tree of one unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ivr.authoring.checks.easy_japanese import EASY, check_easy_japanese
+from ivr.authoring.checks.language import check_language
+from ivr.authoring.codes import Code
+from ivr.authoring.issues import Issue, Severity
+from ivr.authoring.schema import TermsPart
+from ivr.authoring.texts import sentence
+from ivr.model import LanguageTag, Message, Position, Tree, UnitId
+
+JA = LanguageTag("ja")
+UNIT = UnitId("town-hall.say.where")
+
+
+def message(**texts: str) -> Message:
+    """A note in several languages; ``zh_CN`` stands for zh-CN."""
+    made = {LanguageTag(tag.replace("_", "-")): (sentence(text),) for tag, text in texts.items()}
+    return Message(UNIT, Position("menus/x.yaml", 1, 1), made, {})
+
+
+def town(tiny: Tree, *tags: str, lexicon: dict[str, str] | None = None) -> Tree:
+    """The tiny city as if its first language had another tag, and more languages with it."""
+    some = next(iter(tiny.languages.values()))
+    languages = {LanguageTag(tag): replace(some, tag=LanguageTag(tag)) for tag in tags}
+    readings = {tag: lexicon or {} for tag in languages}
+    return replace(tiny, languages=languages, default_language=LanguageTag(tags[0]), lexicon=readings)
+
+
+def found(tree: Tree, said: Message, terms: dict[LanguageTag, TermsPart] | None = None) -> list[Issue]:
+    """The issues of one message."""
+    return list(check_language(tree, {said.id: said}, terms or {}))
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "letter"),
+    [
+        ("es", "lа placa", "U+0430 CYRILLIC"),
+        ("vi", "thẻ ο", "U+03BF GREEK"),
+        ("en", "the ｃard", "U+FF43 FULLWIDTH"),
+        ("zh-CN", "本人の", "U+306E HIRAGANA"),
+        ("zh-CN", "⼈", "U+2F08 KANGXI"),
+        ("ko", "본인 本人", "U+672C CJK"),
+        ("ko", "カード", "U+30AB KATAKANA"),
+        ("ja", "カード은", "U+C740 HANGUL"),
+    ],
+)
+def test_letters_of_another_script(tiny: Tree, tag: str, text: str, letter: str) -> None:
+    """A letter that no reader would notice is named with its code point."""
+    [issue] = found(town(tiny, tag), message(**{tag.replace("-", "_"): text}))
+    assert issue.code is Code.SCRIPT_WRONG
+    assert letter in issue.wrong
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("ja", "時々、西東京市へ。ＡカードとPIN"),
+        ("zh-CN", "日语叫 koseki tohon"),
+        ("ko", "일본어로 koseki tohon"),
+        ("vi", "thẻ cư trú, ký tự đặc biệt"),
+        ("pt-BR", "a 1ª via, não"),
+        ("fil", "Ang señas sa {desk-floor}"),
+        ("xx", "оdd letters of an unknown language"),
+    ],
+)
+def test_letters_that_belong(tiny: Tree, tag: str, text: str) -> None:
+    """A language's own letters, Latin for Japanese sounds, and a tenth language are fine."""
+    assert found(town(tiny, tag), message(**{tag.replace("-", "_"): text})) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "text", "codes"),
+    [
+        ("en", "ko", "My Number", [Code.TEXT_AS_SOURCE]),
+        ("ja", "ko", "{option}、{key}。", []),
+        ("ja", "zh-CN", "本人", []),
+        ("ja", "ja-x-easy", "本人です。", []),
+        ("en", "es", "no", []),
+    ],
+)
+def test_the_source_left_as_it_was(tiny: Tree, source: str, tag: str, text: str, codes: list[Code]) -> None:
+    """A text that cannot be of this language was not translated; one that may be the same in both is fine."""
+    said = message(**{source: text, tag.replace("-", "_"): text})
+    assert [issue.code for issue in found(town(tiny, source, tag), said)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("Ask ANY proxy.", True), ("Ask many proxy.", False), ("any proxyhood", False)],
+)
+def test_forbidden_terms_are_whole_words(tiny: Tree, text: str, wrong: bool) -> None:
+    """A term is found in capitals too, but not inside other words; the reason is the cure."""
+    terms = {LanguageTag("en"): TermsPart(forbidden={"any proxy": "Write 'agent'"}, misread={})}
+    issues = found(town(tiny, "en"), message(en=text), terms)
+    assert [(issue.code, issue.cure) for issue in issues] == [(Code.TERM_FORBIDDEN, "Write 'agent'.")] * wrong
+
+
+@pytest.mark.parametrize("tag", ["ja", "ja-x-easy"])
+@pytest.mark.parametrize(
+    ("text", "lexicon", "count"),
+    [
+        ("お持ちの方は", {}, 1),
+        ("{desk-floor}の方", {}, 1),
+        ("手続きの方法は", {}, 0),
+        ("お持ちのかたは", {}, 0),
+        ("お持ちの方は", {"方": "かた"}, 0),
+        ("西東京市の方は", {"西東京市": "にしとうきょうし"}, 1),
+    ],
+)
+def test_raw_traps(tiny: Tree, tag: str, text: str, lexicon: dict[str, str], count: int) -> None:
+    """方 for a person is a trap unless the lexicon reads it; ja's list holds for Easy Japanese too."""
+    terms = {JA: TermsPart(forbidden={}, misread={"の方": "かなで書きます。"})}
+    issues = found(town(tiny, tag, lexicon=lexicon), message(**{tag.replace("-", "_"): text}), terms)
+    assert [issue.code for issue in issues] == [Code.READING_TRAP] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("電話してください。", None),
+        ("電話番号は、{desk-floor}。", None),
+        ("電話する。", Severity.ERROR),
+        ("電話してください", Severity.ERROR),
+        ("カードは取り消されます。", Severity.WARNING),
+        ("子どもに書かせられます。", Severity.WARNING),
+        ("にしとうきょうしのまどぐちで、てつづきをしてください、おねがいします。", Severity.WARNING),
+        ("にしとうきょうしのまどぐちで、てつづきをして、{desk-floor}です。", None),
+    ],
+)
+def test_easy_japanese(tiny: Tree, text: str, severity: Severity | None) -> None:
+    """Endings are strict; length and voice are estimates, and so only warnings."""
+    said = message(ja_x_easy=text)
+    issues = list(check_easy_japanese(town(tiny, EASY), {said.id: said}))
+    assert [issue.severity for issue in issues] == ([severity] if severity else [])
