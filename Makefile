@@ -2,11 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra build
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+# The local voices have a folder of their own, so that everything else is tested without them every time.
+VOICES := $(CURDIR)/.venv/audio
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench cases lock clean
+.PHONY: help run test check voices bench cases lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/'
@@ -14,8 +16,13 @@ help: ## this list
 run: .venv/run.stamp ## start the service on this machine, in demo mode unless IVR_AUTH_TOKEN is set
 	$(BIN)/ivr serve
 
-test: .venv/dev.stamp check ## every test and check
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+test: .venv/dev.stamp check ## every check and test without the extra 'audio', then with it the tests marked audio_extra
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	@$(MAKE) --no-print-directory .venv/audio.stamp
+	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra --cov --cov-append --cov-report=term
+
+voices: .venv/dev.stamp .venv/audio.stamp ## only the tests marked audio_extra, with the extra 'audio' (about 450 MB) in .venv/audio
+	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra
 
 check: .venv/dev.stamp ## format, lint, types, menus
 	$(BIN)/ruff format --check .
@@ -32,8 +39,11 @@ cases: .venv/run.stamp ## write the approved case tables anew; read the differen
 
 lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew
 	$(PIP) install --quiet pip-tools
-	$(LOCK) --output-file requirements/run.txt pyproject.toml
-	$(LOCK) --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(LOCK) --extra build --output-file requirements/run.txt pyproject.toml
+	$(LOCK) --extra build --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/python -c "import tomllib; t = tomllib.load(open('pyproject.toml', 'rb')); \
+		print(*t['project']['optional-dependencies']['audio'], sep='\n')" \
+		| $(LOCK) --constraint requirements/dev.txt --output-file requirements/audio.txt -
 
 clean:
 	rm -rf .venv
@@ -48,10 +58,15 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: .venv/pyvenv.cfg requirements/run.txt pyproject.toml
-	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/run.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
-	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/audio.stamp: .venv/pyvenv.cfg requirements/audio.txt
+	rm -rf $(VOICES)
+	$(PIP) install --quiet --no-deps --require-hashes --target $(VOICES) -r requirements/audio.txt
 	@touch $@
