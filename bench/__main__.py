@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 
 import uvloop
 
@@ -102,6 +103,8 @@ def _ratios(rounds: dict[str, list[Round]]) -> dict[str, float]:
         "compared_by_throughput": not noisy,
         "vs_bare_starlette_cpu": round(ratio(ours, bare, by_cpu=True), 3),
         "vs_tutorial_cpu": round(ratio(ours, tutorial, by_cpu=True), 2),
+        "cpu_us": round(median(one.cpu_us for one in ours), 1),
+        "cpu_us_with_records": round(median(one.all_cpu_us for one in ours), 1),
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.client import Connection, close, connect
-from bench.servers import Server, core_seconds
+from bench.servers import Server, core_seconds, written
 
 CONNECTIONS = 32
 SATURATED = 0.9
@@ -20,7 +20,8 @@ SATURATED = 0.9
 @dataclass(frozen=True, slots=True)
 class Round:
     """One server asked for a while. Seconds of processor time: the server's, this generator's, and what other
-    processes of this machine took of the server's core.
+    processes of this machine took of the server's core; ``later``: the server's after the last answer, until
+    its records were written.
     """
 
     answered: int
@@ -29,6 +30,7 @@ class Round:
     server_cpu: float
     load_cpu: float
     others: float
+    later: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -39,6 +41,11 @@ class Round:
     def cpu_us(self) -> float:
         """Microseconds of the server's processor per answer."""
         return 1e6 * self.server_cpu / self.answered
+
+    @property
+    def all_cpu_us(self) -> float:
+        """The same with what is done after the answers."""
+        return 1e6 * (self.server_cpu + self.later) / self.answered
 
 
 class _Load:
@@ -74,11 +81,13 @@ async def _round(server: Server, requests: Sequence[bytes], start: int, seconds:
     load.on = False
     seconds, after = time.perf_counter() - began, _processor(server)
     used = [now - then for now, then in zip(after, before, strict=True)]
-    measured = Round(load.answered, load.failed, seconds, used[0], used[1], max(0.0, used[2] - used[0]))
     await asyncio.sleep(0.05)
     close(connections)
     await asyncio.sleep(0.05)
-    return measured
+    if dropped := await asyncio.to_thread(written, server):
+        raise RuntimeError(f"{server.name} dropped {dropped} records")
+    later, others = server.cpu_seconds() - after[0], max(0.0, used[2] - used[0])
+    return Round(load.answered, load.failed, seconds, used[0], used[1], others, later)
 
 
 def _processor(server: Server) -> tuple[float, float, float]:

@@ -26,9 +26,10 @@ def _line(name: str, measured: Sequence[Round]) -> str:
     server = median(one.server_cpu / one.seconds for one in measured)
     load = median(one.load_cpu / one.seconds for one in measured)
     others = median(one.others / one.seconds for one in measured)
+    later = median(one.all_cpu_us - one.cpu_us for one in measured)
     warning = "" if saturated(measured) else "  NOT SATURATED: compare by processor time"
     return (
-        f"  {name:10} {rate:8.0f} answers/s  {cpu:6.1f} µs of processor each"
+        f"  {name:10} {rate:8.0f} answers/s  {cpu:6.1f} µs of processor each, {later:.1f} µs later"
         f"  (server {server:.0%} busy, load {load:.0%}, others {others:.0%}){warning}"
     )
 

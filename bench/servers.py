@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -19,6 +20,8 @@ CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 20
+_WRITE_SECONDS = 30
+RECORDS_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def _settings(port: int, folder: Path) -> dict[str, str]:
         "IVR_STAFF_NUMBER": "+81424601234",
         "IVR_CALLER_ID": "+815012345678",
         "IVR_KEEP": str(folder / "last-good"),
+        # Records as by default, in a file, but one of each server's own.
+        "IVR_DATABASE_URL": f"sqlite:///{folder / f'records-{port}.sqlite3'}",
+        "IVR_RECORDS_KEY": RECORDS_KEY,
         "IVR_LOG_LEVEL": "info",
     }
 
@@ -108,6 +114,24 @@ def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
             return True
         time.sleep(0.005)
     return False
+
+
+def written(server: Server) -> int:
+    """Waits until the service has written its records; how many it dropped. 0 for a server without any."""
+    until = time.monotonic() + _WRITE_SECONDS
+    while time.monotonic() < until:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+        connection.request("GET", "/readyz")
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        if response.status == 404:
+            return 0
+        records = json.loads(body)["records"]
+        if not records["waiting"]:
+            return int(records["dropped"])
+        time.sleep(0.02)
+    raise RuntimeError(f"{server.name} does not write its records")
 
 
 def service() -> list[str]:

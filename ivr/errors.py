@@ -4,6 +4,7 @@ IvrError                 something a person can act on; str() is the sentence to
 ├── SettingsError        the environment or .env holds a value that cannot be used
 ├── MenusRefusedError         menus/ has issues; carries them
 ├── AudioError           a sound or the index of the recordings cannot be used
+├── RecordsError         the database of the records, or its key, cannot be used
 └── PhoneError           the terminal phone met an answer that a carrier would refuse
 """
 
@@ -20,6 +21,10 @@ class SettingsError(IvrError):
 
 class AudioError(IvrError):
     """A sound file, the index of the recordings or a local voice cannot be used."""
+
+
+class RecordsError(IvrError):
+    """The records cannot be written or read now. Never holds what was to be recorded."""
 
 
 class PhoneError(IvrError):

@@ -8,21 +8,33 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ivr.errors import SettingsError
+from ivr.model.callers import dial_problem, dial_problems
+from ivr.model.retention import Retention, parse_retention
 
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _ORIGIN = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>[0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE
 )
-_NOT_DIALABLE = re.compile(r"\+81(570|990|180|0)")
+_SID = re.compile(r"(AC|SK)[0-9a-f]{32}")
+TOLL_FREE = ("+81120", "+81800")
+"""Toll-free numbers in Japan, which cannot send SMS (Twilio's support article 13797059251227)."""
 
 
 class Settings(BaseSettings):
@@ -48,13 +60,30 @@ class Settings(BaseSettings):
     auth_token_next: SecretStr = Field(
         default=SecretStr(""), description="The second token while tokens are being changed."
     )
-    staff_number: str = Field(
-        default="",
-        description="Where key 0 puts callers through, E.164. Empty: the city's number is read out.",
+    staff_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Where key 0 puts callers through, E.164, parted by commas. Empty: nobody is rung.",
     )
+    staff_number: str = Field(default="", description="The old name of IVR_STAFF_NUMBERS, for one number.")
+    staff_order: Literal["together", "in-order"] = Field(
+        default="together", description="Are several staff numbers rung together or one after another?"
+    )
+    staff_code: SecretStr = Field(
+        default=SecretStr(""), description="Digits that staff key in to take callers out of the queue."
+    )
+    ring_seconds: int = Field(default=25, ge=5, le=60, description="Seconds that staff are rung.")
+    queue_minutes: int = Field(default=15, ge=1, le=120, description="Most minutes in the queue.")
     caller_id: str = Field(
         default="", description="Our own Twilio number, E.164, shown to the staff's phone."
     )
+    account_sid: str = Field(default="", description="Twilio's account SID, for its REST API.")
+    api_key: str = Field(default="", description="A key of Twilio's REST API; the auth token if empty.")
+    api_secret: SecretStr = Field(default=SecretStr(""), description="The secret of IVR_API_KEY.")
+    sms_from: str = Field(
+        default="", description="Our Twilio number that sends SMS, E.164. Empty: SMS are kept, not sent."
+    )
+    sms_per_number: int = Field(default=3, ge=1, le=100, description="Most SMS to one number in a day.")
+    sms_per_day: int = Field(default=300, ge=1, le=100_000, description="Most SMS in a day.")
     reload_every: float = Field(
         default=2.0,
         ge=0,
@@ -66,9 +95,20 @@ class Settings(BaseSettings):
         default=Path(".ivr/last-good"),
         description="Where the last good menus are kept, for a start while the menus are broken.",
     )
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///.ivr/records.sqlite3"),
+        description="The database of the records: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
+    )
+    records_key: SecretStr = Field(
+        default=SecretStr(""), description="Encrypts numbers: from 'ivr records new-key', newest first."
+    )
+    retention: Annotated[Retention, NoDecode, BeforeValidator(parse_retention)] = Field(
+        default=Retention(), description="Days that records are kept, where not the usual: turns=90,sms=30."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level logged."
     )
+    log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
 
     @property
     def demo(self) -> bool:
@@ -80,6 +120,20 @@ class Settings(BaseSettings):
         """The tokens that may have signed a request."""
         given = (self.auth_token.get_secret_value(), self.auth_token_next.get_secret_value())
         return tuple(token for token in given if token)
+
+    @property
+    def staff(self) -> tuple[str, ...]:
+        """The numbers to ring, by either name."""
+        return self.staff_numbers or ((self.staff_number,) if self.staff_number else ())
+
+    @property
+    def rest_login(self) -> tuple[str, str] | None:
+        """User and password of Twilio's REST API: the key if there is one. None without an account."""
+        if not self.account_sid:
+            return None
+        if self.api_key:
+            return self.api_key, self.api_secret.get_secret_value()
+        return self.account_sid, self.auth_token.get_secret_value()
 
     @field_validator("host")
     @classmethod
@@ -95,43 +149,101 @@ class Settings(BaseSettings):
             raise ValueError("write only scheme and host, such as https://phone.example.jp")
         return url.rstrip("/")
 
-    @field_validator("staff_number", "caller_id")
+    @field_validator("staff_numbers", mode="before")
+    @classmethod
+    def _parted(cls, given: object) -> object:
+        """Numbers parted by commas; spaces around them do not count."""
+        if not isinstance(given, str):
+            return given
+        return tuple(number.strip() for number in given.split(",") if number.strip())
+
+    @field_validator("staff_numbers")
+    @classmethod
+    def _all_dialable(cls, numbers: tuple[str, ...]) -> tuple[str, ...]:
+        if problem := dial_problems(numbers):
+            raise ValueError(problem)
+        return numbers
+
+    @field_validator("staff_number", "caller_id", "sms_from")
     @classmethod
     def _dialable(cls, number: str) -> str:
-        if number and not _E164.fullmatch(number):
-            raise ValueError("write the number in E.164, such as +81312345678")
-        if number and _NOT_DIALABLE.match(number):
-            raise ValueError("premium and 0570 numbers cannot be rung; write another number")
+        problem = dial_problem(number) if number else None
+        if problem:
+            raise ValueError(problem)
         return number
+
+    @field_validator("sms_from")
+    @classmethod
+    def _sends_sms(cls, number: str) -> str:
+        if number.startswith(TOLL_FREE):
+            raise ValueError("toll-free numbers cannot send SMS; write another Twilio number")
+        return number
+
+    @field_validator("account_sid", "api_key")
+    @classmethod
+    def _sid(cls, sid: str, info: ValidationInfo) -> str:
+        kind = "AC" if info.field_name == "account_sid" else "SK"
+        if sid and not (_SID.fullmatch(sid) and sid.startswith(kind)):
+            raise ValueError(f"write {kind} and 32 hexadecimal digits, as Twilio's console shows it")
+        return sid
+
+    @field_validator("staff_code")
+    @classmethod
+    def _code(cls, code: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"|[0-9]{4,10}", code.get_secret_value()):
+            raise ValueError("write 4 to 10 digits, or leave it empty")
+        return code
 
     @model_validator(mode="after")
     def _safe(self) -> Settings:
-        if self.demo and not is_loopback(self.host):
-            raise ValueError(
-                "IVR_AUTH_TOKEN: without a token only this machine may call; write Twilio's auth token, "
-                "or IVR_HOST=127.0.0.1"
-            )
-        if self.demo and self.auth_token_next.get_secret_value():
-            raise ValueError(
-                "IVR_AUTH_TOKEN: only IVR_AUTH_TOKEN_NEXT is set; write the token in use here, or, if the "
-                "change of tokens is over, the new one, and leave IVR_AUTH_TOKEN_NEXT empty"
-            )
-        if self.demo and self.public_url:
-            raise ValueError(
-                "IVR_AUTH_TOKEN: IVR_PUBLIC_URL is set, so write Twilio's auth token; "
-                "for the demo mode leave both empty"
-            )
-        if not self.demo and not self.public_url:
-            raise ValueError(
-                "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
-            )
-        if self.staff_number and self.staff_number == self.caller_id:
-            raise ValueError(
-                "IVR_STAFF_NUMBER: this is our own number and would ring ourselves; write the desk's"
-            )
-        if self.staff_number and not self.caller_id:
-            raise ValueError("IVR_CALLER_ID: write our own Twilio number, such as +815012345678")
+        """What must fit together; every problem at once."""
+        problems = [*_open_doors(self), *_people(self), *_account(self)]
+        if problems:
+            raise ValueError(".\n".join(problems))
         return self
+
+
+def _open_doors(settings: Settings) -> Iterator[str]:
+    """What would let anybody in, or nobody."""
+    if settings.demo and not is_loopback(settings.host):
+        yield (
+            "IVR_AUTH_TOKEN: without a token only this machine may call; write Twilio's auth token, "
+            "or IVR_HOST=127.0.0.1"
+        )
+    if settings.demo and settings.auth_token_next.get_secret_value():
+        yield (
+            "IVR_AUTH_TOKEN: only IVR_AUTH_TOKEN_NEXT is set; write the token in use here, or, if the "
+            "change of tokens is over, the new one, and leave IVR_AUTH_TOKEN_NEXT empty"
+        )
+    if settings.demo and settings.public_url:
+        yield (
+            "IVR_AUTH_TOKEN: IVR_PUBLIC_URL is set, so write Twilio's auth token; "
+            "for the demo mode leave both empty"
+        )
+    if not settings.demo and not settings.public_url:
+        yield "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
+
+
+def _people(settings: Settings) -> Iterator[str]:
+    if settings.staff_number and settings.staff_numbers:
+        yield "IVR_STAFF_NUMBER: the old name; write all numbers as IVR_STAFF_NUMBERS and leave this empty"
+    if settings.caller_id and settings.caller_id in settings.staff:
+        name = "IVR_STAFF_NUMBERS" if settings.staff_numbers else "IVR_STAFF_NUMBER"
+        yield f"{name}: this is our own number and would ring ourselves; write the desk's"
+    if settings.staff and not settings.caller_id:
+        yield "IVR_CALLER_ID: write our own Twilio number, such as +815012345678"
+
+
+def _account(settings: Settings) -> Iterator[str]:
+    if bool(settings.api_key) != bool(settings.api_secret.get_secret_value()):
+        missing = "IVR_API_SECRET" if settings.api_key else "IVR_API_KEY"
+        yield f"{missing}: key and secret go together; write both, or leave both empty"
+    if settings.api_key and not settings.account_sid:
+        yield "IVR_ACCOUNT_SID: IVR_API_KEY is set, so write the account that it belongs to"
+    if settings.account_sid and settings.demo and not settings.api_key:
+        yield "IVR_API_KEY: Twilio's API wants a login; write a key and its secret, or IVR_AUTH_TOKEN"
+    if settings.sms_from and not settings.account_sid:
+        yield "IVR_ACCOUNT_SID: IVR_SMS_FROM is set, so write the Twilio account that sends SMS"
 
 
 def is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,12 +21,32 @@ import pytest
 
 from ivr.cli.main import main
 from ivr.model import Tree
+from ivr.records.vault import new_key
 from ivr.settings import Settings
 from ivr.web.menus import load_tree
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("ivr"))
 READY_SECONDS = 20
+AUDIO_EXTRA = ("espeakng_loader", "miniaudio", "numpy", "pyopenjtalk", "soundfile", "soxr")
+"""What the extra ``audio`` brings."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the extra must be there, a test that needs it is not skipped."""
+    told = "fail tests marked audio_extra, rather than skip them, where the extra cannot be imported"
+    parser.addoption("--audio-extra", action="store_true", help=told)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests marked ``audio_extra`` run only with the extra."""
+    if item.get_closest_marker("audio_extra") is None:
+        return
+    if absent := [module for module in AUDIO_EXTRA if not find_spec(module)]:
+        told = f"the extra 'audio' is not installed: no {', '.join(absent)}"
+        if item.config.getoption("--audio-extra"):
+            pytest.fail(told, pytrace=False)
+        pytest.skip(told)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,8 +85,14 @@ MakeSettings = Callable[..., Settings]
 
 @pytest.fixture(scope="session")
 def make_settings(menus_root: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeSettings:
-    """Settings for the menus under test, without a look at anybody's .env."""
-    fixed = {"_env_file": None, "menus": menus_root, "keep": tmp_path_factory.mktemp("keep") / "last-good"}
+    """Settings for the menus under test, without a look at anybody's .env, and records of their own."""
+    fixed = {
+        "_env_file": None,
+        "menus": menus_root,
+        "keep": tmp_path_factory.mktemp("keep") / "last-good",
+        "database_url": f"sqlite:///{tmp_path_factory.mktemp('records') / 'records.sqlite3'}",
+        "records_key": new_key(),
+    }
 
     def make(**changes: object) -> Settings:
         return Settings(**{**fixed, **changes})  # type: ignore[arg-type]

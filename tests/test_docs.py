@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from ivr.authoring.codes import MEANING, Code
-from ivr.authoring.files import FOLDERS, SINGLE
+from ivr.authoring.files import FOLDERS, OPTIONAL, SINGLE
 from ivr.authoring.validate import json_schemas
 from ivr.cli.main import app
 from ivr.model import FactKind
@@ -68,7 +68,7 @@ def test_commands(command: str) -> None:
     assert re.search(rf"\bivr {command}\b", text("README.md"))
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"\.venv/bin/ivr ([a-z]+)", manuals()))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"\.venv/bin/ivr ([a-z-]+)", manuals()))))
 def test_no_command_that_is_none(command: str) -> None:
     """Every command that the manuals show exists."""
     assert command in COMMANDS
@@ -90,7 +90,7 @@ def test_no_setting_that_is_none() -> None:
 
 
 @pytest.mark.parametrize("setting", ["IVR_PUBLIC_URL", "IVR_AUTH_TOKEN", "IVR_AUTH_TOKEN_NEXT", "IVR_PORT",
-                                     "IVR_STAFF_NUMBER", "IVR_CALLER_ID"])  # fmt: skip
+                                     "IVR_STAFF_NUMBERS", "IVR_CALLER_ID", "IVR_ACCOUNT_SID"])  # fmt: skip
 def test_going_live(setting: str) -> None:
     """What is needed for a real number is in the README."""
     assert setting in text("README.md")
@@ -123,7 +123,7 @@ def test_fact_kinds() -> None:
     assert not [str(kind) for kind in FactKind if f"`{kind}`" not in manual]
 
 
-@pytest.mark.parametrize("name", [*SINGLE, *(f"{folder}/" for folder in FOLDERS)])
+@pytest.mark.parametrize("name", [*SINGLE, *OPTIONAL, *(f"{folder}/" for folder in FOLDERS)])
 def test_files(name: str) -> None:
     """Every file and folder of menus/ is in the clerk's manual."""
     assert name in text("menus/README.md")

@@ -143,6 +143,110 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch, name: str, value: str, works:
     assert works in message.removeprefix(f"{name}:")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "works"),
+    [
+        ("IVR_STAFF_NUMBERS", "+81312345678,110", "number 2: emergency"),
+        ("IVR_STAFF_NUMBERS", "+81312345678 +81312345679", "E.164"),
+        ("IVR_STAFF_NUMBERS", "+81312345678,+81312345678", "twice"),
+        ("IVR_STAFF_NUMBERS", ",".join(f"+8131234560{n}" for n in range(10)) + ",+81312345678", "10 numbers"),
+        ("IVR_STAFF_NUMBERS", "+81570064738", "0570"),
+        ("IVR_STAFF_NUMBER", "119", "emergency"),
+        ("IVR_STAFF_ORDER", "random", "together"),
+        ("IVR_RING_SECONDS", "4", "5"),
+        ("IVR_RING_SECONDS", "61", "60"),
+        ("IVR_STAFF_CODE", "123", "4 to 10 digits"),
+        ("IVR_STAFF_CODE", "abcd", "4 to 10 digits"),
+        ("IVR_QUEUE_MINUTES", "0", "15"),
+        ("IVR_ACCOUNT_SID", "AC123", "AC and 32"),
+        ("IVR_ACCOUNT_SID", f"SK{'0' * 32}", "AC and 32"),
+        ("IVR_API_KEY", f"AC{'0' * 32}", "SK and 32"),
+        ("IVR_SMS_FROM", "+81120950178", "another Twilio number"),
+        ("IVR_SMS_FROM", "050-1234-5678", "E.164"),
+        ("IVR_SMS_PER_NUMBER", "0", "3"),
+        ("IVR_SMS_PER_DAY", "-1", "300"),
+        ("IVR_LOG_FORMAT", "xml", "text"),
+    ],
+)
+def test_refusals_of_the_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, works: str) -> None:
+    """Staff, queue, account and SMS: what cannot be used is refused with what can."""
+    message = refusal(monkeypatch, {name: value})
+    assert f"{name}:" in message
+    assert works in message.removeprefix(f"{name}:")
+
+
+ACCOUNT, KEY = f"AC{'0' * 32}", f"SK{'1' * 32}"
+
+
+def test_several_staff_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers parted by commas, in the order written; the old name for one still works."""
+    monkeypatch.setenv("IVR_CALLER_ID", "+815012345678")
+    monkeypatch.setenv("IVR_STAFF_NUMBER", "+81312345678")
+    assert read_settings().staff == ("+81312345678",)
+    monkeypatch.setenv("IVR_STAFF_NUMBER", "")
+    monkeypatch.setenv("IVR_STAFF_NUMBERS", "+81424609845, +81312345678,")
+    assert read_settings().staff == ("+81424609845", "+81312345678")
+
+
+def test_both_names_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lists of numbers would leave open which is meant."""
+    numbers = {"IVR_STAFF_NUMBER": "+81312345678", "IVR_STAFF_NUMBERS": "+81424609845"}
+    message = refusal(monkeypatch, {**numbers, "IVR_CALLER_ID": "+815012345678"})
+    assert message.startswith("IVR_STAFF_NUMBER:")
+    assert "IVR_STAFF_NUMBERS" in message
+
+
+def test_our_own_number_among_the_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that rings itself would go round for ever."""
+    own = "+815012345678"
+    message = refusal(monkeypatch, {"IVR_STAFF_NUMBERS": f"+81312345678,{own}", "IVR_CALLER_ID": own})
+    assert message.startswith("IVR_STAFF_NUMBERS: this is our own number")
+
+
+@pytest.mark.parametrize(
+    ("values", "login"),
+    [
+        ({}, None),
+        ({"IVR_ACCOUNT_SID": ACCOUNT, **LIVE}, (ACCOUNT, "secret-token")),
+        ({"IVR_ACCOUNT_SID": ACCOUNT, "IVR_API_KEY": KEY, "IVR_API_SECRET": "hush"}, (KEY, "hush")),
+    ],
+)
+def test_login(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], login: tuple[str, str] | None
+) -> None:
+    """The key where there is one, else the auth token; nothing without an account."""
+    given(monkeypatch, values)
+    settings = read_settings()
+    assert settings.rest_login == login
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"IVR_API_KEY": KEY, "IVR_ACCOUNT_SID": ACCOUNT}, "IVR_API_SECRET:"),
+        ({"IVR_API_SECRET": "hush"}, "IVR_API_KEY:"),
+        ({"IVR_API_KEY": KEY, "IVR_API_SECRET": "hush"}, "IVR_ACCOUNT_SID:"),
+        ({"IVR_ACCOUNT_SID": ACCOUNT}, "IVR_API_KEY:"),
+        ({"IVR_SMS_FROM": "+815012345678"}, "IVR_ACCOUNT_SID:"),
+    ],
+)
+def test_an_account_is_whole_or_not_there(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], name: str
+) -> None:
+    """Half a login is a slip, found at the start and not at the first SMS."""
+    message = refusal(monkeypatch, values)
+    assert message.startswith(name)
+    assert "hush" not in message
+
+
+def test_what_must_fit_together_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several things that do not fit are lines of one message."""
+    values = {"IVR_HOST": "0.0.0.0", "IVR_STAFF_NUMBERS": "+81312345678", "IVR_SMS_FROM": "+815012345678"}
+    names = [line.partition(":")[0] for line in refusal(monkeypatch, values).splitlines()]
+    assert names == ["IVR_AUTH_TOKEN", "IVR_CALLER_ID", "IVR_ACCOUNT_SID"]
+
+
 def test_a_person_needs_our_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ringing the staff needs a number of ours to show, as Japan drops others."""
     message = refusal(monkeypatch, {"IVR_STAFF_NUMBER": "+81312345678"})
@@ -177,7 +281,15 @@ def test_all_problems_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_refusals_do_not_repeat_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token pasted into the wrong variable does not end up on the screen."""
-    for name in ("IVR_PORT", "IVR_PUBLIC_URL", "IVR_STAFF_NUMBER", "IVR_LOG_LEVEL"):
+    for name in (
+        "IVR_PORT",
+        "IVR_PUBLIC_URL",
+        "IVR_STAFF_NUMBER",
+        "IVR_STAFF_NUMBERS",
+        "IVR_ACCOUNT_SID",
+        "IVR_STAFF_CODE",
+        "IVR_LOG_LEVEL",
+    ):
         assert "pasted-secret" not in refusal(monkeypatch, {name: "pasted-secret"})
         monkeypatch.delenv(name)
 

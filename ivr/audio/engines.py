@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from types import MappingProxyType
 
-EXTRA = "python -m pip install -e '.[audio]'"
+EXTRA = ".venv/bin/python -m pip install --require-hashes -r requirements/audio.txt"
 """What a person types to get the engines."""
 
 

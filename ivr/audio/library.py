@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +31,10 @@ LONGEST_SILENCE_MS = 10_000
 _SILENCE = re.compile(r"/audio/silence/([1-9][0-9]{0,4})\.wav", re.ASCII)
 
 
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of the last change (ns) and size (bytes) of every file that matters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """One WAV file. ``version``: changes with its bytes."""
@@ -43,7 +49,7 @@ class Library:
 
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     urls: Mapping[Digest, str] = field(default_factory=dict)
-    stamp: tuple[tuple[str, int], ...] = ()
+    stamp: Stamp = ()
     before: Mapping[str, Sound] = field(default_factory=dict)
 
     def sound(self, path: str) -> Sound | None:
@@ -91,16 +97,23 @@ def load_library(root: Path) -> Library:
     return Library(sounds, urls, stamp)
 
 
-def stamp_of(root: Path) -> tuple[tuple[str, int], ...]:
-    """Times of every index and its folder: a file put there or taken away changes the folder's."""
-    found = []
-    for index in sorted(root.glob(f"*/{INDEX}")):
-        for path in (index, index.parent):
-            try:
-                found.append((str(path), path.stat().st_mtime_ns))
-            except OSError:  # removed while we look: the next look settles it
-                continue
-    return tuple(found)
+def stamp_of(root: Path) -> Stamp:
+    """Tells one state of the folder from another: every index, and every file beside one.
+
+    A file that is overwritten where it is changes its folder in nothing, so each is looked at.
+    """
+    return tuple(sorted(one for index in root.glob(f"*/{INDEX}") for one in _files(index.parent)))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # removed while we look: the next look settles it
+        return
+    for entry in entries:
+        with suppress(OSError):
+            status = entry.stat()
+            yield entry.path, status.st_mtime_ns, status.st_size
 
 
 def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, Sound]]:

@@ -12,11 +12,16 @@ from ivr.authoring.checks.language import check_language
 from ivr.authoring.checks.places import check_places
 from ivr.authoring.checks.rules import check_rules
 from ivr.authoring.checks.seconds import check_seconds
+from ivr.authoring.checks.services import check_services
+from ivr.authoring.checks.sizes import check_sizes
+from ivr.authoring.checks.texts import check_texts
+from ivr.authoring.checks.voices import check_voices
 from ivr.authoring.checks.words import check_words
 from ivr.authoring.codes import Code
 from ivr.authoring.compile import Compiled, compile_menus
 from ivr.authoring.issues import Issue, errors, in_order
-from ivr.authoring.translations.release import check_release
+from ivr.authoring.translations.release import for_release
+from ivr.authoring.walk import visits
 from ivr.model import Message, Tree, UnitId
 from ivr.speech.spoken import TABLES, Spoken
 
@@ -53,7 +58,7 @@ def check_menus(
         return Checked(None, compiled.issues, compiled.units)
     found = [*compiled.issues, *_checks(compiled.tree, compiled, tables)]
     if release:
-        found += check_release(compiled.tree)
+        found = [*for_release(compiled.tree, found)]
     return Checked(compiled.tree, in_order(found), compiled.units)
 
 
@@ -63,7 +68,12 @@ def _checks(tree: Tree, compiled: Compiled, tables: Mapping[str, Spoken]) -> Ite
     yield from words
     yield from check_language(tree, units, compiled.terms)
     yield from check_easy_japanese(tree, units)
+    yield from check_voices(tree)
     yield from check_places(tree)
     yield from check_rules(tree)
     if not any(issue.code in (Code.PLACEHOLDER_UNKNOWN, Code.PLACEHOLDER_DIFFERS) for issue in words):
-        yield from check_seconds(tree, units, tables)
+        walked = {language: tuple(visits(tree, language)) for language in tree.languages}
+        yield from check_seconds(tree, units, walked, tables)
+        yield from check_services(tree, walked[tree.default_language], tables)
+        yield from check_sizes(tree, walked[tree.default_language], tables)
+        yield from check_texts(tree, tables)

@@ -47,14 +47,29 @@ class Code(StrEnum):
     OPTION_TOO_LONG = "option-too-long"
     MENU_TOO_LONG = "menu-too-long"
     GREETING_TOO_LONG = "greeting-too-long"
+    DOCUMENT_SIZE = "document-size"
+    VOICE_UNKNOWN = "voice-unknown"
+    VOICE_LANGUAGE = "voice-language"
+    VOICE_SSML = "voice-ssml"
+    GATHER_LANGUAGE = "gather-language"
     SCRIPT_WRONG = "script-wrong"
     TEXT_AS_SOURCE = "text-as-source"
     TERM_FORBIDDEN = "term-forbidden"
     READING_TRAP = "reading-trap"
     EASY_JAPANESE = "easy-japanese"
+    HOURS_CLOCK = "hours-clock"
+    HOURS_DATES = "hours-dates"
+    HOURS_CONFLICT = "hours-conflict"
+    HOURS_PAST = "hours-past"
+    SPOKEN_MISSING = "spoken-missing"
+    SPOKEN_WRONG = "spoken-wrong"
+    SMS_LENGTH = "sms-length"
     TRANSLATION_MISSING = "translation-missing"
     TRANSLATION_STALE = "translation-stale"
     TRANSLATION_ORPHAN = "translation-orphan"
+    LINE_NUMBER_WRONG = "line-number-wrong"
+    LINE_NUMBER_TWICE = "line-number-twice"
+    LINE_WITHHELD = "line-withheld"
     SUSPENSION_NOT_CURRENT = "suspension-not-current"
     PROCEDURE_WITHHELD = "procedure-withheld"
     REVIEW_MISSING = "review-missing"
@@ -100,14 +115,29 @@ MEANING: dict[Code, str] = {
     Code.OPTION_TOO_LONG: "A menu option is too long.",
     Code.MENU_TOO_LONG: "A menu takes too long to be heard.",
     Code.GREETING_TOO_LONG: "Too long until the first key can be chosen.",
+    Code.DOCUMENT_SIZE: "More is heard at once at a place than fits into one answer to Twilio.",
+    Code.VOICE_UNKNOWN: "A voice that Twilio is not known to have.",
+    Code.VOICE_LANGUAGE: "A voice that does not speak the language of Say.",
+    Code.VOICE_SSML: "A voice that is not known to take the silences, rates and readings that are written.",
+    Code.GATHER_LANGUAGE: "A language as Gather does not call it.",
     Code.SCRIPT_WRONG: "A letter of a script that the language does not use.",
     Code.TEXT_AS_SOURCE: "A translation is the source text itself.",
     Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
     Code.READING_TRAP: "A word that voices misread stands there without a reading.",
     Code.EASY_JAPANESE: "A sentence of Easy Japanese is too long, passive, or has a wrong ending.",
+    Code.HOURS_CLOCK: "A clock without hours, or with hours that cannot be.",
+    Code.HOURS_DATES: "Days that are not one date, a range with both ends, or a yearly range.",
+    Code.HOURS_CONFLICT: "Two exceptions say different things of a clock on the same day.",
+    Code.HOURS_PAST: "A closure or opening whose days are over.",
+    Code.SPOKEN_MISSING: "How a language says a number, key or time is not written.",
+    Code.SPOKEN_WRONG: "A spoken form that cannot be said as it is written.",
+    Code.SMS_LENGTH: "A document list does not fit into one SMS of four segments.",
     Code.TRANSLATION_MISSING: "A text is not translated.",
     Code.TRANSLATION_STALE: "The Japanese was changed after the translation was made.",
     Code.TRANSLATION_ORPHAN: "A translation of a text that no longer exists.",
+    Code.LINE_NUMBER_WRONG: "A number of a line is not written as it is dialled.",
+    Code.LINE_NUMBER_TWICE: "A number belongs to two lines.",
+    Code.LINE_WITHHELD: "A line starts at a procedure that its own language does not offer yet.",
     Code.SUSPENSION_NOT_CURRENT: "The suspension numbers are not current in an offered language.",
     Code.PROCEDURE_WITHHELD: "With --release: a procedure is not read out in a language yet.",
     Code.REVIEW_MISSING: "With --release: no speaker has reviewed a language.",

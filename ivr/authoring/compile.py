@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from ivr.authoring.codes import Code
-from ivr.authoring.derive import current_enough, parents, withheld
+from ivr.authoring.derive import current_enough, frame, parents, vital, withheld
 from ivr.authoring.facts import compile_facts
 from ivr.authoring.files import SINGLE, Folder, read_folder
+from ivr.authoring.hours import HoursCompiler
 from ivr.authoring.issues import Issue, MenusRefusedError, errors, in_order
+from ivr.authoring.phone_lines import LineCompiler
 from ivr.authoring.places import PlaceCompiler
 from ivr.authoring.procedures import ProcedureCompiler, Vocabulary
 from ivr.authoring.schema import ProcedureFile, TermsPart
 from ivr.authoring.source import Source
+from ivr.authoring.spoken import spoken_forms
+from ivr.authoring.staff import compile_staff
 from ivr.authoring.system import SYSTEM_UNITS
 from ivr.authoring.texts import Texts, read_translations
 from ivr.authoring.vocabulary import (
@@ -27,9 +31,12 @@ from ivr.authoring.vocabulary import (
     unresolved,
 )
 from ivr.model import (
-    Language,
+    Fact,
+    FactId,
     LanguageTag,
+    LineId,
     Message,
+    PhoneLine,
     Place,
     PlaceId,
     Position,
@@ -37,6 +44,7 @@ from ivr.model import (
     Tree,
     UnitId,
 )
+from ivr.model.hours import CityHours
 from ivr.speech.spoken import TABLES, Spoken
 
 
@@ -96,14 +104,21 @@ class _Compiler:
     def tree(self) -> Tree:
         """Everything compiled and joined."""
         self._check_languages()
+        spoken, spoken_issues = spoken_forms(self.folder, self.languages, self.tables)
+        self.issues += spoken_issues
         facts, fact_issues = compile_facts(*self._file("facts.yaml"), self.today)
         self.issues += fact_issues
         questions = compile_questions(*self._file("vocabulary/questions.yaml"), self.texts)
         items = compile_items(*self._file("vocabulary/items.yaml"), self.texts)
         places = self._places(Vocabulary(questions, items))
+        lines = self._lines(places)
+        hours = self._hours(facts)
         system = self._system()
+        staff, staff_issues = compile_staff(*self._file("staff.yaml"), self.languages, self.default, facts)
+        self.issues += staff_issues
         self.issues += self.texts.orphans()
-        self.issues += current_enough(self.languages, self.default, system, places)
+        needed, emergency = [*frame(system, places, lines)], [*vital(system, places)]
+        self.issues += current_enough(self.languages, self.default, needed, emergency)
         return Tree(
             city=self.city.city,
             zone=self.city.zone,
@@ -120,31 +135,35 @@ class _Compiler:
             withheld=withheld(self.languages, places),
             digest=self.folder.digest,
             parents=parents(places),
+            lines=lines,
+            spoken=spoken,
+            hours=hours,
+            staff=staff,
         )
+
+    def _hours(self, facts: Mapping[FactId, Fact]) -> CityHours | None:
+        """None without hours.yaml: nobody knows then when the desk is open."""
+        file = self.folder.files.get("hours.yaml")
+        if file is None:
+            return None
+        written, _ = self._file("facts.yaml")
+        compiler = HoursCompiler(file.source, facts, written, self.texts, self.today)
+        hours = compiler.hours(file.content, self.city.zone)
+        self.issues += compiler.issues
+        return hours
+
+    def _lines(self, places: Mapping[PlaceId, Place]) -> dict[LineId, PhoneLine]:
+        compiler = LineCompiler(self.city, self.city_source, self.texts, places)
+        return {line.id: line for line in compiler.lines()}
 
     def _check_languages(self) -> None:
         if self.default not in self.languages:
             at = self.city_source.at("default-language")
             self.issues.append(unresolved(at, "language", self.default, self.languages))
         self._check_zone()
-        seen: dict[str, LanguageTag] = {}
-        for language in self.languages.values():
-            if language.tag not in self.tables:
-                self.issues.append(self._unspoken(language))
-            if language.key in seen:
-                wrong = f"Key {language.key} is already '{seen[language.key]}'."
-                self.issues.append(
-                    Issue(Code.MENU_KEY_TWICE, language.at, wrong, "Give each language its own key.")
-                )
-            seen.setdefault(language.key, language.tag)
         for file in self.folder.under("translations"):
             if (tag := file.name.split("/")[1]) not in self.languages:
                 self.issues.append(unresolved(file.source.at(), "language", tag, self.languages))
-
-    def _unspoken(self, language: Language) -> Issue:
-        found = unresolved(language.at, "spoken form of numbers for", language.tag, self.tables)
-        cure = "For a new language add its module to ivr/speech/spoken/ and its table to TABLES there."
-        return replace(found, cure=f"{found.cure} {cure}")
 
     def _check_zone(self) -> None:
         if self.city.zone not in available_timezones():

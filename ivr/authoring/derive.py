@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.model import (
     Language,
     LanguageTag,
+    LineId,
     Menu,
     Message,
+    PhoneLine,
     Place,
     PlaceId,
     Procedure,
@@ -51,14 +53,14 @@ def _is_current(message: Message, language: LanguageTag) -> bool:
 def current_enough(
     languages: Mapping[LanguageTag, Language],
     source: LanguageTag,
-    system: Mapping[str, Message],
-    places: Mapping[PlaceId, Place],
+    needed: Collection[Message],
+    vital: Collection[Message],
 ) -> Iterator[Issue]:
-    """A language is offered only with every menu and system sentence, and current suspension numbers."""
+    """A language is offered only with every text that is ``needed``, and with current ``vital`` ones."""
     for language in languages.values():
         if language.tag == source:
             continue
-        for message in _frame(system, places):
+        for message in needed:
             if language.tag not in message.texts:
                 yield Issue(
                     Code.PROMPT_MISSING,
@@ -67,7 +69,7 @@ def current_enough(
                     f"Add '{message.id}' with 'source' and 'text' below translations/{language.tag}/.",
                     language.tag,
                 )
-        for message in _vital(system, places):
+        for message in vital:
             if not _is_current(message, language.tag):
                 yield Issue(
                     Code.SUSPENSION_NOT_CURRENT,
@@ -78,14 +80,19 @@ def current_enough(
                 )
 
 
-def _frame(system: Mapping[str, Message], places: Mapping[PlaceId, Place]) -> Iterator[Message]:
+def frame(
+    system: Mapping[str, Message], places: Mapping[PlaceId, Place], lines: Mapping[LineId, PhoneLine]
+) -> Iterator[Message]:
+    """What a language must have to be offered: the service's sentences, greetings, menus and names."""
     yield from system.values()
+    yield from (line.greeting for line in lines.values() if line.greeting)
     for place in places.values():
         yield from place.messages() if isinstance(place, Menu) else (place.label, place.official)
 
 
-def _vital(system: Mapping[str, Message], places: Mapping[PlaceId, Place]) -> Iterator[Message]:
+def vital(system: Mapping[str, Message], places: Mapping[PlaceId, Place]) -> Iterator[Message]:
+    """What is said in an emergency, with the suspension numbers: never stale in an offered language."""
     yield from (system[name] for name in ("help", "apology", "withheld", "phone-again") if name in system)
     for place in places.values():
         if isinstance(place, Procedure) and place.opening:
-            yield place.opening.say
+            yield from (said for said in (place.opening.say, place.opening.sms) if said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ivr.authoring.codes import Code
+from ivr.authoring.hours_schema import HoursFile
 from ivr.authoring.issues import Issue
 from ivr.authoring.schema import (
     CityFile,
@@ -24,6 +25,7 @@ from ivr.authoring.schema import (
     TranslationFile,
 )
 from ivr.authoring.source import Source, read_source
+from ivr.authoring.spoken_schema import SpokenFile
 from ivr.authoring.validate import validate
 from ivr.model import Position
 
@@ -34,24 +36,29 @@ SINGLE: dict[str, Any] = {
     "city.yaml": CityFile,
     "facts.yaml": FactsFile,
     "system.yaml": SystemFile,
+    "staff.yaml": SystemFile,
     "vocabulary/questions.yaml": QuestionsFile,
     "vocabulary/items.yaml": ItemsFile,
 }
 """Files that every tree has."""
+OPTIONAL: dict[str, Any] = {"hours.yaml": HoursFile}
+"""Files that a tree may have."""
 FOLDERS: dict[str, Any] = {
     "procedures": ProcedureFile,
     "topics": TopicFile,
     "lexicon": LexiconFile,
     "terms": TermsPart,
+    "spoken": SpokenFile,
     "translations": TranslationFile,
 }
 """Folders of files of one kind."""
 KINDS: dict[str, Any] = {
-    **{name.removesuffix(".yaml").rsplit("/", 1)[-1]: kind for name, kind in SINGLE.items()},
+    **{name.removesuffix(".yaml").rsplit("/", 1)[-1]: kind for name, kind in (SINGLE | OPTIONAL).items()},
     "procedure": ProcedureFile,
     "topic": TopicFile,
     "lexicon": LexiconFile,
     "terms": TermsPart,
+    "spoken": SpokenFile,
     "translation": TranslationFile,
 }
 """Every kind of file by the name of its JSON Schema."""
@@ -119,9 +126,11 @@ def _is_yaml(path: Path) -> bool:
 
 def _read(folder: Folder, root: Path, name: str) -> None:
     shown = f"{folder.root}/{name}"
-    kind = SINGLE.get(name) or FOLDERS.get(name.split("/")[0] if "/" in name else "")
+    kind = SINGLE.get(name) or OPTIONAL.get(name) or FOLDERS.get(name.split("/")[0] if "/" in name else "")
     if kind is None or not name.endswith(".yaml"):
-        cure = "Rename it to one of: " + ", ".join([*SINGLE, *(f"{f}/*.yaml" for f in FOLDERS)]) + "."
+        cure = (
+            "Rename it to one of: " + ", ".join([*SINGLE, *OPTIONAL, *(f"{f}/*.yaml" for f in FOLDERS)]) + "."
+        )
         folder.issues.append(
             Issue(Code.FILE_UNKNOWN, Position(shown, 1, 1), "Nothing reads this file.", cure)
         )

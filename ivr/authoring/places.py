@@ -87,8 +87,13 @@ class PlaceCompiler:
         name = procedure.id
         say = self.texts.message(f"{name}.opening.say", part.say, source.at("opening", "say"))
         proceed = self.texts.message(f"{name}.opening.proceed", part.proceed, source.at("opening", "proceed"))
+        sms = (
+            self.texts.message(f"{name}.opening.sms", part.sms, source.at("opening", "sms"))
+            if part.sms
+            else None
+        )
         elsewhere = tuple(self._elsewhere(name, part, source))
-        return replace(procedure, opening=Opening(say, proceed, elsewhere, source.at("opening")))
+        return replace(procedure, opening=Opening(say, sms, proceed, elsewhere, source.at("opening")))
 
     def _elsewhere(self, name: str, part: OpeningPart, source: Source) -> Iterable[MenuOption]:
         for number, given in enumerate(part.elsewhere):

@@ -156,7 +156,8 @@ class ProcedureCompiler:
                     Issue(Code.ID_DUPLICATE, at, f"Two notes have the id '{part.id}'.", "Rename one of them.")
                 )
             say = self._text(f"{name}.{key}.{part.id}", part.say, key, number, "say")
-            notes.setdefault(part.id, Note(part.id, say, self._condition(part.when, (key, number)), at))
+            when = self._condition(part.when, (key, number))
+            notes.setdefault(part.id, Note(part.id, say, when, at, part.spoken_only))
         return tuple(notes.values())
 
     def _condition(self, when: When, where: Path_) -> Condition:

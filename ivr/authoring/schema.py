@@ -48,10 +48,11 @@ class Part(BaseModel):
 
 
 class LanguagePart(Part):
-    """A language, its voice and its speaking rate."""
+    """A language, its voice and its speaking rate. Languages may share a key, or have none."""
 
     name: NonEmpty
-    key: DialKey
+    staff_name: NonEmpty | None = Field(default=None, description="What the staff call it; else its name.")
+    key: DialKey | None = None
     voice: NonEmpty
     say: NonEmpty
     gather: NonEmpty
@@ -84,6 +85,16 @@ class MenuPart(Part):
     options: tuple[OptionPart, ...]
 
 
+class LinePart(Part):
+    """A line: the numbers dialled for one purpose, and where their calls enter."""
+
+    numbers: tuple[NonEmpty, ...] = ()
+    language: NonEmpty | None = None
+    greeting: Text | None = None
+    start: Id | None = None
+    overflow: bool = Field(default=False, description="The staff are busy: other ways are offered first.")
+
+
 class CityFile(Part):
     """menus/city.yaml"""
 
@@ -92,6 +103,7 @@ class CityFile(Part):
     default_language: NonEmpty
     front: Id
     offices: Id
+    lines: dict[Id, LinePart] = {}
     menus: dict[Id, MenuPart] = Field(min_length=1)
 
 
@@ -179,6 +191,7 @@ class OpeningPart(Part):
     """Said on arrival, before any question."""
 
     say: Text
+    sms: Text | None = Field(default=None, description="Its most urgent part: an SMS begins with it.")
     proceed: Text
     elsewhere: tuple[ElsewherePart, ...] = ()
 
@@ -204,6 +217,7 @@ class NotePart(Part):
     id: Id
     say: Text
     when: When = {}
+    spoken_only: bool = Field(default=False, description="It speaks of the call itself: not in an SMS.")
 
 
 class HandoverPart(Part):

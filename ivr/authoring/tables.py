@@ -15,6 +15,7 @@ from ivr.model import (
     FactId,
     Item,
     LanguageTag,
+    LineId,
     ListKind,
     Message,
     Note,
@@ -25,7 +26,7 @@ from ivr.model import (
     Tree,
 )
 from ivr.speech.compose import Composer, spoken_fact
-from ivr.speech.spoken import for_language
+from ivr.speech.spoken import for_language, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Written:
     def __init__(self, tree: Tree, language: LanguageTag) -> None:
         self._tree = tree
         self._language = language
-        self._spoken = for_language(language)
+        self._spoken = for_language(language, tables_of(tree))
 
     def message(self, message: Message) -> str:
         """All sentences of a message; empty where it has no text in this language."""
@@ -118,10 +119,10 @@ class PathRow:
     wanted: tuple[str, ...]
 
 
-def path_rows(tree: Tree, language: LanguageTag) -> Iterator[PathRow]:
-    """Every path of a language."""
+def path_rows(tree: Tree, language: LanguageTag, called: LineId | None = None) -> Iterator[PathRow]:
+    """Every path of a language, on one line."""
     composer = Composer(tree)
-    for path in paths(tree, language):
+    for path in paths(tree, language, called):
         yield _path_row(tree, composer, path)
 
 

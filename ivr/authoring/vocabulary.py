@@ -22,7 +22,9 @@ from ivr.model import (
     QuestionId,
 )
 
-RESERVED = frozenset({"step", "part", "over", "try", "why", "from", "v"})
+RESERVED = frozenset(
+    {"step", "part", "over", "under", "try", "why", "from", "line", "key", "note", "ref", "v"}
+)
 """Names that the service's URLs use themselves (telephony.address), so no question may have them."""
 
 
@@ -40,6 +42,7 @@ def compile_languages(part: LanguagesFile, source: Source) -> dict[LanguageTag, 
         LanguageTag(tag): Language(
             LanguageTag(tag),
             given.name,
+            given.staff_name or given.name,
             given.key,
             given.voice,
             given.say,
@@ -48,6 +51,7 @@ def compile_languages(part: LanguagesFile, source: Source) -> dict[LanguageTag, 
             given.units_per_second,
             given.review,
             source.at("languages", tag),
+            {key: source.at("languages", tag, key) for key in ("voice", "say", "gather")},
         )
         for tag, given in part.languages.items()
     }

@@ -10,13 +10,15 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.dialogue.inputs import Moment
-from ivr.dialogue.machine import situation, start
+from ivr.dialogue.entrance import entrance, start
+from ivr.dialogue.inputs import KeysPressed, Moment
+from ivr.dialogue.languages import keys_to
+from ivr.dialogue.machine import situation, step
 from ivr.dialogue.procedure import Outcome, next_question, outcome
 from ivr.dialogue.settle import options_to
 from ivr.dialogue.situation import Offer, Situation
 from ivr.dialogue.state import DialogueState, Step
-from ivr.model import Answer, Asked, ChoiceId, LanguageTag, Procedure, QuestionId, Tree
+from ivr.model import Answer, Asked, ChoiceId, LanguageTag, LineId, Procedure, QuestionId, Tree
 
 NO_PERSON = Moment(person=False)
 
@@ -57,13 +59,35 @@ def askings(procedure: Procedure, answers: Answers = ()) -> Iterator[tuple[Answe
 
 
 def entries(tree: Tree, procedure: Procedure) -> tuple[Answers, ...]:
-    """The answers that menu options settle on the way in; no answers if none does."""
-    return tuple(dict.fromkeys(option.answers for option in options_to(tree, procedure.id))) or ((),)
+    """The answers that menu options settle on the way in; none where none does, and where a line starts."""
+    settled = [option.answers for option in options_to(tree, procedure.id)]
+    by_line = [() for line in tree.lines.values() if line.start == procedure.id]
+    return tuple(dict.fromkeys((*settled, *by_line))) or ((),)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a call comes in, in one language, with the keys that led there and the states passed."""
+
+    state: DialogueState
+    keys: tuple[str, ...]
+    passed: tuple[DialogueState, ...]
+
+
+def entry(tree: Tree, language: LanguageTag, called: LineId | None = None) -> Entry:
+    """The first place of a call: after the gate, or by # where a line presets another language."""
+    begin, first = start(tree, called), entrance(tree, language, called)
+    if begin == first:
+        return Entry(first, (), ())
+    if begin.step is Step.GATE:
+        return Entry(first, keys_to(tree, language), (begin,))
+    choice = step(tree, begin, KeysPressed("#"), NO_PERSON)
+    return Entry(first, ("#", *keys_to(tree, language)), (begin, choice))
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A state met on a walk, the keys that led there from the language gate, and what is there."""
+    """A state met on a walk, the keys that led there from the start of a call, and what is there."""
 
     state: DialogueState
     keys: tuple[str, ...]
@@ -72,10 +96,9 @@ class Visit:
 
 def visits(tree: Tree, language: LanguageTag) -> Iterator[Visit]:
     """Every state below overlays that a caller of one language reaches by offered keys, by the fewest."""
-    first = DialogueState(language, tree.front)
-    key = tree.languages[language].key
-    seen = {first}
-    queue: deque[tuple[DialogueState, tuple[str, ...]]] = deque([(first, (key,))])
+    ways = [entry(tree, language, called) for called in (None, *tree.lines)]
+    queue: deque[tuple[DialogueState, tuple[str, ...]]] = deque((way.state, way.keys) for way in ways)
+    seen = {way.state for way in ways}
     while queue:
         state, keys = queue.popleft()
         met = situation(tree, state)
@@ -88,18 +111,17 @@ def visits(tree: Tree, language: LanguageTag) -> Iterator[Visit]:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Keys from the language gate to the first part of an outcome, with the states passed."""
+    """Keys from the start of a call to the first part of an outcome, with the states passed."""
 
     keys: tuple[str, ...]
     states: tuple[DialogueState, ...]
     end: DialogueState
 
 
-def paths(tree: Tree, language: LanguageTag) -> Iterator[Path]:
-    """Every way to every outcome: offered keys only, no place twice."""
-    gate = start(tree)
-    first = DialogueState(language, tree.front)
-    yield from _paths_from(tree, first, (tree.languages[language].key,), (gate,))
+def paths(tree: Tree, language: LanguageTag, called: LineId | None = None) -> Iterator[Path]:
+    """Every way to every outcome, on one line: offered keys only, no place twice."""
+    way = entry(tree, language, called)
+    yield from _paths_from(tree, way.state, way.keys, way.passed)
 
 
 def _paths_from(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 from ivr.authoring.check import check_menus
 from ivr.authoring.codes import MEANING
 from ivr.authoring.issues import Issue, Severity, errors
 from ivr.cli.main import IssueFormat
+from ivr.cli.today import city_today
 from ivr.errors import IvrError
 from ivr.model import Tree
 
@@ -21,7 +21,7 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool = False) ->
         return 0
     if not menus.is_dir():
         raise IvrError(f"There is no folder '{menus}'. Name it with --menus.")
-    checked = check_menus(menus, date.today(), release=release)
+    checked = check_menus(menus, city_today(), release=release)
     issues = checked.issues
     print(_shown(issues, format), end="")
     if checked.tree and format is IssueFormat.TEXT:

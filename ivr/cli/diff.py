@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from difflib import SequenceMatcher
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +24,7 @@ from ivr.authoring.issues import errors
 from ivr.authoring.proof.markdown import plain
 from ivr.authoring.tables import Written
 from ivr.cli.main import DiffFormat
+from ivr.cli.today import city_today
 from ivr.errors import IvrError
 from ivr.model import Tree
 
@@ -46,7 +46,7 @@ def run(old: str, new: str, language: str | None, format: DiffFormat, menus: Pat
 
 def _side(name: str, folder: Path) -> Side:
     """A version compiled. Facts that were valid then need not be valid today."""
-    compiled: Compiled = compile_menus(folder, a_day_of(folder, date.today()), name)
+    compiled: Compiled = compile_menus(folder, a_day_of(folder, city_today()), name)
     if compiled.tree is None:
         listing = "\n".join(map(str, errors(compiled.issues)))
         raise IvrError(f"The menus of '{name}' cannot be compared, as they have errors:\n{listing}")

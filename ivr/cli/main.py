@@ -10,6 +10,9 @@ from typing import Annotated
 import typer
 
 from ivr.cli.audio import app as audio
+from ivr.cli.calling import call
+from ivr.cli.live import register as register_live
+from ivr.cli.office import register as register_office
 from ivr.cli.translations import app as translations
 from ivr.errors import IvrError
 
@@ -24,6 +27,8 @@ app = typer.Typer(
 
 app.add_typer(translations, name="translations")
 app.add_typer(audio, name="audio")
+register_live(app)
+register_office(app)
 
 Menus = Annotated[Path, typer.Option("--menus", help="The folder with the phone tree.", envvar="IVR_MENUS")]
 Lang = Annotated[str, typer.Option("--language", "-l", help="Language tag as in languages.yaml.")]
@@ -102,42 +107,7 @@ def check(
     raise typer.Exit(run(menus, format, codes, release))
 
 
-@app.command()
-def call(
-    url: Annotated[
-        str | None, typer.Option(help="Where the service runs; else IVR_HOST and IVR_PORT.")
-    ] = None,
-    keys: Annotated[
-        str | None,
-        typer.Option(
-            "--keys",
-            "-k",
-            help="Keys to press, one at each prompt: '1 1 2'. _ = stay silent, !3 = press 3 during the "
-            "prompt, busy / no-answer / completed = how a person's line ends, hangup.",
-        ),
-    ] = None,
-    stay: Annotated[
-        bool, typer.Option("--stay", help="After the last key stay silent instead of hanging up.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the call as one JSON document.")] = False,
-    from_: Annotated[str, typer.Option("--from", help="The caller's number.")] = "+819012345678",
-    to: Annotated[str, typer.Option("--to", help="The dialled number.")] = "+815012345678",
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the requests too.")] = False,
-    listen: Annotated[
-        bool, typer.Option("--listen", help="Also hear it, in the voices of this machine (extra 'audio').")
-    ] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", help="Write what is heard to this WAV file instead.")
-    ] = None,
-) -> None:
-    """Place a call from this terminal, as a carrier would: over HTTP, signed if IVR_AUTH_TOKEN is set.
-
-    Without --keys you press the keys yourself: type a key and Enter; Enter alone stays silent. Local voices
-    are not those that callers hear; recordings are.
-    """
-    from ivr.cli.call import CallOptions, run
-
-    raise typer.Exit(run(CallOptions(url, keys, stay, json, from_, to, verbose, listen, save)))
+app.command()(call)
 
 
 @app.command()
@@ -163,12 +133,34 @@ def paths(
     format: Annotated[
         TableFormat, typer.Option("--format", "-f", help="How to print it.")
     ] = TableFormat.TABLE,
+    line: Annotated[
+        str | None, typer.Option("--line", help="Of calls on this line; on no particular one if left out.")
+    ] = None,
     menus: Menus = Path("menus"),
 ) -> None:
     """Every path through the tree: the keys from the language on, seconds, and what is listed at its end."""
     from ivr.cli.tables import run_paths
 
-    raise typer.Exit(run_paths(language, format, menus))
+    raise typer.Exit(run_paths(language, format, menus, line))
+
+
+@app.command()
+def hours(
+    at: Annotated[
+        str | None, typer.Option("--at", help="When, in the city's time: 2026-12-30T20:00; now if left out.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", help="How many days to list, from that one on.")] = 7,
+    format: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="How to print it.")
+    ] = TableFormat.TABLE,
+    menus: Menus = Path("menus"),
+) -> None:
+    """What is open then, why not, until when, and what a caller of key 0 meets."""
+    from datetime import UTC, datetime
+
+    from ivr.cli.hours import run
+
+    raise typer.Exit(run(at, days, format, menus, datetime.now(UTC)))
 
 
 @app.command()
@@ -189,6 +181,28 @@ def proof(
     from ivr.cli.proof import run
 
     raise typer.Exit(run(language, format, out, menus))
+
+
+@app.command()
+def readings(
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Only this language; all with kana if left out.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit status 1 if a sheet is not of today.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder of the sheets; readings/ below the menus.")
+    ] = None,
+    menus: Menus = Path("menus"),
+) -> None:
+    """Write how every Japanese sentence is read: text, kana, where it comes from (extra 'audio').
+
+    A reader of Japanese looks at what changed before it is committed; --check prints that difference.
+    """
+    from ivr.cli.readings import run
+
+    raise typer.Exit(run(language, check, out, menus))
 
 
 @app.command()

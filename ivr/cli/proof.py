@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from ivr.authoring.compile import compile_menus, require_tree
@@ -13,6 +12,7 @@ from ivr.authoring.proof.markdown import index_markdown, page_markdown
 from ivr.authoring.proof.page import FormerSources, Page, pages
 from ivr.authoring.texts import read_translations
 from ivr.cli.main import ProofFormat
+from ivr.cli.today import city_today
 from ivr.errors import IvrError
 from ivr.model import LanguageTag, Tree
 
@@ -21,7 +21,7 @@ Sheets = Sequence[tuple[LanguageTag, Sequence[Page]]]
 
 def run(language: str | None, format: ProofFormat, out: Path, menus: Path) -> int:
     """Write the sheets of one or all languages below ``out``."""
-    compiled = compile_menus(menus, date.today(), menus.name)
+    compiled = compile_menus(menus, city_today(), menus.name)
     tree = require_tree(compiled)
     if language is not None and language not in tree.languages:
         raise IvrError(f"There is no language '{language}'. Known: {', '.join(tree.languages)}.")

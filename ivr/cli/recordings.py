@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ivr.audio.wanted import Wanted, wanted
 from ivr.authoring.compile import compile_menus, require_tree
 from ivr.authoring.lines import heard_lines
 from ivr.cli.audio import SheetFormat
+from ivr.cli.today import city_today
 from ivr.errors import AudioError, IvrError
 from ivr.speech.compose import Composer
 from ivr.speech.recordings import Digest
@@ -31,21 +32,27 @@ SHORT = 12
 """Digits of a digest shown in a table; enough to name a file by."""
 
 
-def lines_of(menus: Path, language: str | None) -> Lines:
-    """Every line of the menus. Raises MenusRefusedError, and IvrError for an unknown language."""
-    tree = require_tree(compile_menus(menus, date.today()))
+def lines_of(menus: Path, language: str | None, among: Collection[str] | None = None) -> Lines:
+    """Every line of the menus; only of languages ``among`` these, as each takes seconds to walk.
+
+    Raises MenusRefusedError, and IvrError for an unknown language.
+    """
+    tree = require_tree(compile_menus(menus, city_today()))
     if language is not None and language not in tree.languages:
         raise IvrError(f"There is no language '{language}'. Known: {', '.join(tree.languages)}.")
-    heard = ((line.language, line.line, line.slow) for line in heard_lines(tree))
-    return wanted(Composer(tree), (one for one in heard if language in (None, one[0])))
+    tags = [tag for tag in tree.languages if language in (None, tag) and (among is None or tag in among)]
+    heard = (one for one in heard_lines(tree, tags) if one.language in tags)
+    return wanted(Composer(tree), ((one.language, one.line, one.slow) for one in heard))
 
 
 def run_list(menus: Path, audio: Path, language: str | None, format: SheetFormat) -> int:
     """Print every recording."""
-    store, lines = Store(audio), lines_of(menus, None)
-    kept = [one for one in survey(store, lines) if language in (None, one.language)]
+    store = Store(audio)
+    tags = [tag for tag in store.tags() if language in (None, tag)]
+    lines = lines_of(menus, language, tags)
+    kept = [one for one in survey(store, lines) if one.language in tags]
     print(_sheet([_kept_row(one) for one in kept], format), end="")
-    for tag in store.tags():
+    for tag in tags:
         for path in store.strays(tag, store.index(tag)):
             print(
                 f"{path} is in no index and is not played; 'ivr audio import' takes it in.", file=sys.stderr
@@ -108,7 +115,7 @@ def run_import(
     """Bring in recordings by people."""
     if not by.strip() or not licence.strip():
         raise AudioError("Say who spoke (--by) and what may be done with it (--licence).")
-    imports = read_all(files, lines_of(menus, None), language)
+    imports = read_all(files, lines_of(menus, language), language)
     save_all(Store(audio), imports, Credit(by.strip(), _day(made), licence.strip()))
     for given in imports:
         print(f"{given.path} -> {given.line.language}/{given.line.digest}.wav ({given.line.unit})")
@@ -119,7 +126,7 @@ def run_import(
 
 def _day(made: str | None) -> date:
     try:
-        return date.fromisoformat(made) if made else date.today()
+        return date.fromisoformat(made) if made else city_today()
     except ValueError:
         raise AudioError(f"'{made}' is not a day. Write it as 2026-11-22.") from None
 
@@ -134,7 +141,7 @@ def run_render(menus: Path, audio: Path, language: str | None, slow: bool, again
     engines = {voice.engine for line in with_voice if (voice := voice_for(line.language))}
     if absent := sorted(engine.name for engine in engines if not engine.installed):
         raise AudioError(f"{' and '.join(absent)} must be installed first: {EXTRA}")
-    failed = _render(store, with_voice)
+    failed = _render(store, with_voice) if with_voice else []
     for line, error in failed:
         print(f"{line.language} {line.unit}: {error}", file=sys.stderr)
     print(f"{len(with_voice) - len(failed)} recordings made, {len(failed)} failed.")
@@ -162,13 +169,14 @@ def _render(store: Store, lines: Sequence[Wanted]) -> list[tuple[Wanted, AudioEr
             if error:
                 failed.append((line, error))
 
-        render(store, lines, date.today(), on_line, speaker)
+        render(store, lines, city_today(), on_line, speaker)
     return failed
 
 
 def run_prune(menus: Path, audio: Path, language: str | None, people: bool, dry_run: bool) -> int:
     """Remove what no line needs."""
-    store, lines = Store(audio), lines_of(menus, None)
+    store = Store(audio)
+    lines = lines_of(menus, language, store.tags())
     unused = [
         kept
         for kept in survey(store, lines)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
+import re
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
 
 from ivr.errors import SettingsError
 from ivr.settings import Settings, read_settings
+from ivr.web import metricfiles as metrics
+
+log = logging.getLogger("ivr.serve")
 
 RELOAD_SECONDS = 0.5
+METRICS = Path(".ivr/metrics")
+_FIELD = re.compile(r"(?<!\S)([a-z]{2,20})=(\S+)")
 
 
 def run(*, host: str | None, port: int | None, workers: int | None, menus: Path | None, reload: bool) -> None:
@@ -30,10 +39,12 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     settings = read_settings(**{name: value for name, value in given.items() if value is not None})
     # Workers are processes of their own and read the environment, so what was given here goes there.
     os.environ.update({f"IVR_{name.upper()}": str(v) for name, v in given.items() if v is not None})
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     _refuse_taken_port(settings)
     # Made here even if workers make their own: what is wrong with the menus is then said once.
     app = application(settings)
+    if settings.workers > 1:
+        _share_metrics(settings.port)
     print(_welcome(settings), file=sys.stderr, flush=True)
     uvicorn.run(
         "ivr.cli.serve:worker" if settings.workers > 1 else app,
@@ -50,14 +61,24 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     )
 
 
-def application(settings: Settings) -> Starlette:
+def _share_metrics(port: int) -> None:
+    """A folder in which workers add up their figures; without one /metrics tells those of one worker."""
+    folder = METRICS / str(port)  # several instances share .ivr
+    try:
+        metrics.prepare(folder)
+        os.environ[metrics.FOLDER] = str(folder)
+    except OSError as error:
+        log.error("figures of several workers cannot be added up in %s (%s)", folder, error.strerror)
+
+
+def application(settings: Settings, figures: Path | None = None) -> Starlette:
     """The application; imported late, so that a wrong setting is reported without delay."""
     # What is read at the start stays: looking for garbage among it takes a third of the time of a start.
     gc.disable()
     try:
-        from ivr.web.app import create_app
+        from ivr.web.app import Outside, create_app
 
-        return create_app(settings)
+        return create_app(settings, Outside(figures=figures))
     finally:
         gc.freeze()
         gc.enable()
@@ -66,14 +87,15 @@ def application(settings: Settings) -> Starlette:
 def worker() -> Starlette:
     """The application of one of several workers: a process of its own, so it sets up its log itself."""
     settings = read_settings()
-    configure_logging(settings.log_level)
-    return application(settings)
+    configure_logging(settings.log_level, settings.log_format)
+    folder = os.environ.get(metrics.FOLDER)
+    return application(settings, Path(folder) if folder else None)
 
 
-def configure_logging(level: str) -> None:
-    """Plain lines on standard error; the access log stays off, as turns are logged without personal data."""
+def configure_logging(level: str, format: Literal["text", "json"]) -> None:
+    """Lines on standard error; the access log stays off, as turns are logged without personal data."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter())
+    handler.setFormatter(JsonFormatter() if format == "json" else LineFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
@@ -85,6 +107,27 @@ class LineFormatter(logging.Formatter):
         """The record as one or more complete lines."""
         start = f"{self.formatTime(record)} {record.levelname} {record.name} "
         return "\n".join(start + line for line in record.getMessage().split("\n"))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object for every line of a message: time (UTC), level, logger, message.
+
+    Words of the form ``name=value``, as turns and callbacks have them, are fields too. A traceback is not
+    written, as it may quote what a caller sent; the class of the exception is.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one or more complete lines."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        start = {"time": at, "level": record.levelname.lower(), "logger": record.name}
+        if record.exc_info and record.exc_info[0]:
+            start["exception"] = record.exc_info[0].__name__
+        lines = record.getMessage().split("\n")
+        return "\n".join(json.dumps({**_fields(line), **start, "message": line}) for line in lines)
+
+
+def _fields(line: str) -> dict[str, str]:
+    return dict(_FIELD.findall(line))
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -8,14 +8,14 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from ivr.authoring.compile import compile_menus, require_tree
 from ivr.authoring.tables import PathRow, Row, Written, case_rows, path_rows
 from ivr.cli.main import TableFormat
+from ivr.cli.today import city_today
 from ivr.errors import IvrError
-from ivr.model import LanguageTag, Procedure, Tree
+from ivr.model import LanguageTag, LineId, Procedure, Tree
 
 HEADINGS = {
     "ja": (
@@ -33,7 +33,7 @@ HEADINGS = {
 
 
 def _tree(menus: Path, language: str) -> tuple[Tree, LanguageTag]:
-    tree = require_tree(compile_menus(menus, date.today()))
+    tree = require_tree(compile_menus(menus, city_today()))
     if language not in tree.languages:
         raise IvrError(f"There is no language '{language}'. Known: {', '.join(tree.languages)}.")
     return tree, LanguageTag(language)
@@ -116,10 +116,12 @@ def _rich(tables: Sequence[tuple[Procedure, list[Row]]], tag: LanguageTag) -> st
     return out.getvalue()
 
 
-def run_paths(language: str, format: TableFormat, menus: Path) -> int:
-    """Print every path of a language."""
+def run_paths(language: str, format: TableFormat, menus: Path, line: str | None = None) -> int:
+    """Print every path of a language, on one line."""
     tree, tag = _tree(menus, language)
-    rows = list(path_rows(tree, tag))
+    if line is not None and line not in tree.lines:
+        raise IvrError(f"There is no line '{line}'. Known: {', '.join(tree.lines) or 'none'}.")
+    rows = list(path_rows(tree, tag, LineId(line) if line else None))
     print(paths_text(rows, format), end="")
     return 0
 

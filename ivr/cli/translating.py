@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, fields
-from datetime import date
 from pathlib import Path
 
 from ivr.authoring.translations import editing
@@ -14,11 +13,12 @@ from ivr.authoring.translations.exchange import FileFormat, exported, format_of,
 from ivr.authoring.translations.importing import take
 from ivr.authoring.translations.status import Row, status
 from ivr.authoring.translations.writing import changes, write
+from ivr.cli.today import city_today
 from ivr.errors import IvrError
 
 
 def _desk(menus: Path) -> Desk:
-    return open_desk(menus, date.today())
+    return open_desk(menus, city_today())
 
 
 def run_status(menus: Path, language: str | None, format: str, check: bool) -> int:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+
+from ivr.dialogue.effects import ServiceInput
+from ivr.model import LineId
+from ivr.model.desk import Announcement
+from ivr.model.hours import ExceptionId
 
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """A new call."""
+    """A new call. ``line``: the one that was called, if it is known."""
+
+    line: LineId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,54 @@ class TransferEnded:
     result: TransferResult
 
 
-Input = CallStarted | KeysPressed | NoInput | TransferEnded
+Input = CallStarted | KeysPressed | NoInput | TransferEnded | ServiceInput
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What can be offered besides a person at once, given the settings and the state of the database.
+
+    The days say after how many of them what is kept for it is deleted.
+    """
+
+    queue: bool = False
+    callback: bool = False
+    message: bool = False
+    text: bool = False
+    callback_days: int = 90
+    message_days: int = 30
+    text_days: int = 30
+
+
+class DeskStatus(StrEnum):
+    """Is the desk open that key 0 rings, and if not, why not? UNKNOWN: the menus say no hours."""
+
+    OPEN = "open"
+    CLOSED_HOURS = "closed-hours"
+    CLOSED_HOLIDAY = "closed-holiday"
+    CLOSED_YEAR_END = "closed-year-end"
+    CLOSED_CITY = "closed-city"
+    CLOSED_STAFF = "closed-staff"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What depends on the desk and not on the call: is there a person to ring?"""
+    """What depends on the desk and not on the call, equal as long as callers are told the same.
+
+    ``person``: somebody can be rung now. ``reopens``: when the desk opens next, in the city's zone; None
+    while it is open, and where nobody knows. ``closure``: the closure of today, if it is one, for its text
+    in ``Tree.hours``. ``announcement``: said right after the language is chosen.
+    """
 
     person: bool = False
+    services: Services = Services()
+    today: date | None = None
+    desk: DeskStatus = DeskStatus.UNKNOWN
+    reopens: datetime | None = None
+    closure: ExceptionId | None = None
+    announcement: Announcement | None = None
+
+
+NOBODY = Moment()
+"""Nobody to ring, nothing to offer: the moment of checks and tests that are about something else."""

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.dialogue.places import arrival
-from ivr.dialogue.procedure import Listed, Outcome, Part, parts
+from ivr.dialogue.inputs import Moment
+from ivr.dialogue.places import CONFIRM_FROM, arrival
+from ivr.dialogue.procedure import Listed, Outcome, Part, next_question, outcome, parts
 from ivr.dialogue.situation import ITEM_PAUSE_MS, LIST_SECONDS, Offer, Situation, line
 from ivr.dialogue.state import DialogueState, Overlay, Step
 from ivr.model import Item, Procedure, Tree
 from ivr.prompt import Count, Key, Line, Ordinal
 
 
-def outcome_part(tree: Tree, place: Procedure, told: Outcome, state: DialogueState) -> Situation:
+def told_here(tree: Tree, state: DialogueState) -> Outcome | None:
+    """The outcome that is read at a place, whatever lies on top; None where something else is heard."""
+    place = tree.places[state.place]
+    if not isinstance(place, Procedure) or state.place in tree.withheld.get(state.language, frozenset()):
+        return None
+    given = state.given()
+    if (place.opening and state.step is Step.ARRIVED) or next_question(place, given):
+        return None
+    if len(state.answers) >= CONFIRM_FROM and state.step is not Step.OUTCOME:
+        return None
+    return outcome(place, given)
+
+
+def outcome_part(
+    tree: Tree, place: Procedure, told: Outcome, state: DialogueState, moment: Moment
+) -> Situation:
     """One part of the outcome: the last one ends with what else can be done, others with "go on"."""
     all_parts = parts(told)
     number = max(0, min(state.part, len(all_parts) - 1))
     heard = () if number or state.step is Step.OUTCOME else arrival(tree, place, state)
     content = (*heard, *_spoken(tree, all_parts[number]))
     if number + 1 < len(all_parts):
-        return _more(tree, content, replace(state, step=Step.OUTCOME, part=number + 1))
-    return _last(tree, content, told, state, several=len(all_parts) > 1)
+        return _more(tree, content, replace(state, step=Step.OUTCOME, part=number + 1, line=None))
+    text = moment.services.text and told.has_list
+    ways = _ways_on(tree, state, several=len(all_parts) > 1, text=text)
+    return _last(tree, content, told, state, ways)
 
 
 def _spoken(tree: Tree, part: Part) -> tuple[Line, ...]:
@@ -65,31 +83,37 @@ def _more(tree: Tree, content: tuple[Line, ...], onward: DialogueState) -> Situa
 
 
 def _last(
-    tree: Tree, content: tuple[Line, ...], told: Outcome, state: DialogueState, several: bool
+    tree: Tree, content: tuple[Line, ...], told: Outcome, state: DialogueState, ways: tuple[Offer, ...]
 ) -> Situation:
-    """The end of the outcome. Where a person goes on, they come first, and silence leads to them."""
+    """The end of the outcome. Where a person goes on, they come first, and silence leads to them.
+
+    That it is the end belongs to what was read: what can be chosen then is long enough without it.
+    """
     to_person = line(tree, "end-person", ("key", Key("0")))
     by_person = (line(tree, "end-help-by-person"), to_person) if told.person else ()
     again = line(tree, "end-repeat", ("key", Key("*")))
     return Situation(
-        (*content, *by_person),
-        _ways_on(tree, state, several),
-        ask=(line(tree, "end"),),
+        (*content, *by_person, line(tree, "end")),
+        ways,
         tail=(again,) if told.person else (again, to_person),
         timeout=LIST_SECONDS,
-        on_silence=replace(state, overlay=Overlay.PERSON, tries=0, failure=None) if told.person else None,
+        on_silence=state.covered(Overlay.PERSON) if told.person else None,
         after_silence=(line(tree, "offices-short"),),
         ends=True,
     )
 
 
-def _ways_on(tree: Tree, state: DialogueState, several: bool) -> tuple[Offer, ...]:
-    """Places and hours, another procedure, and the whole list again if it had several parts."""
+def _ways_on(tree: Tree, state: DialogueState, several: bool, text: bool) -> tuple[Offer, ...]:
+    """Places and hours, another procedure, the whole list again if it had parts, and the list as SMS.
+
+    The SMS comes last, so that no key means something else while there is none.
+    """
     front = DialogueState(state.language, tree.front, step=Step.ASKING)
     # On top of the case, so that "back" leads to it again.
-    offices = replace(state, overlay=Overlay.OFFICES, tries=0, failure=None, slow=False)
+    offices = replace(state.covered(Overlay.OFFICES), slow=False)
     again = DialogueState(state.language, state.place, state.answers, Step.OUTCOME, origin=state.origin)
     ways = [(offices, "end-offices")] if state.place != tree.offices else []
     ways += [(front, "end-other")]
     ways += [(again, "end-again")] if several else []
+    ways += [(replace(state.covered(Overlay.TEXT), slow=False), "end-text")] if text else []
     return tuple(Offer(str(key), there, tree.system[unit]) for key, (there, unit) in enumerate(ways, 1))

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ivr.dialogue.choices import choosing, notice
+from ivr.dialogue.closed import nobody
+from ivr.dialogue.inputs import Moment
 from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
-from ivr.dialogue.state import DialogueState, Overlay, Step
+from ivr.dialogue.state import KEPT_UNDER, DialogueState, Overlay, Step
 from ivr.model import Procedure, Tree
 from ivr.prompt import Line
 
 
 def underneath(state: DialogueState) -> DialogueState:
     """The place below an overlay, as it is first presented."""
-    return replace(state, overlay=None, tries=0, failure=None, slow=False)
+    return replace(state, overlay=None, under=None, tries=0, failure=None, slow=False)
 
 
-def overlay(tree: Tree, state: DialogueState) -> Situation:
+def choosing_language(state: DialogueState) -> DialogueState:
+    """The choice of a language, on top of the place and of the overlay that is heard now."""
+    below = state.under if state.overlay is Overlay.LANGUAGE else state.overlay
+    return replace(state.covered(Overlay.LANGUAGE), under=below if below in KEPT_UNDER else None)
+
+
+def overlay(tree: Tree, state: DialogueState, moment: Moment) -> Situation:
     """What is said and offered in an overlay that waits for a key."""
-    if state.overlay is Overlay.OFFICES:
-        return _offices(tree, state)
-    unit = {
-        Overlay.PERSON: "person-unavailable",
-        Overlay.UNREACHED: "person-unreached",
-        Overlay.ENDED: "person-ended",
-    }.get(state.overlay or Overlay.HELP, "help")
-    if unit == "help":
-        return _help(tree, state)
-    return _back_to_place(tree, (line(tree, unit),), state)
+    match state.overlay:
+        case Overlay.OFFICES:
+            return _offices(tree, state)
+        case Overlay.PERSON:
+            return nobody(tree, state, moment)
+        case Overlay.UNREACHED:
+            return choosing(tree, state, moment, (line(tree, "person-unreached"),))
+        case Overlay.NOTICE:
+            return notice(tree, state, moment)
+        case Overlay.ENDED:
+            return _back_to_place(tree, (line(tree, "person-ended"),), state)
+    return _help(tree, state)
 
 
 def _offices(tree: Tree, state: DialogueState) -> Situation:

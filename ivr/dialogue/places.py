@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
+from ivr.dialogue import languages
+from ivr.dialogue.entrance import entrance, is_first_place
 from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
 from ivr.dialogue.state import DialogueState, Step
 from ivr.model import Answer, Asked, Menu, MenuOption, Opening, Procedure, QuestionId, Tree
@@ -16,37 +17,32 @@ CONFIRM_FROM = 2
 
 def gate(tree: Tree, state: DialogueState) -> Situation:
     """The start of a call: who we are, then each language in its own voice."""
-    offers = _languages(tree, DialogueState(state.language, tree.front))
-    silent = DialogueState(tree.default_language, tree.front)
-    greeting = line(tree, "greeting", language=tree.default_language)
-    names = tuple(language_names(tree))
-    return Situation((greeting, *names), offers, on_silence=silent)
+    offers = languages.offers(tree, state, entrance(tree, state.language, state.line))
+    silent = entrance(tree, tree.default_language, state.line)
+    first = () if state.shared_key else (line(tree, "greeting", language=tree.default_language),)
+    return Situation((*first, *languages.names(tree, state.shared_key)), offers, on_silence=silent)
 
 
 def language_choice(tree: Tree, state: DialogueState) -> Situation:
     """# pressed somewhere: choose a language and stay there. Silence changes nothing."""
-    here = replace(state, overlay=None, tries=0, failure=None)
+    here = state.uncovered()
     if state.step is Step.GATE:  # the language is what the gate asks for, so it is passed
-        here = DialogueState(state.language, tree.front)
-    content = (line(tree, "language-ask"), *language_names(tree))
-    return Situation(content, _languages(tree, here), on_silence=here)
+        here = _past_the_gate(tree, state, here)
+    ask = () if state.shared_key else (line(tree, "language-ask"),)
+    names = languages.names(tree, state.shared_key)
+    return Situation((*ask, *names), languages.offers(tree, state, here), on_silence=here)
 
 
-def language_names(tree: Tree) -> Iterable[Line]:
-    """Each language's own name with its key, in its own voice, in the order of the keys."""
-    for language in sorted(tree.languages.values(), key=lambda known: known.key):
-        yield line(tree, "gate-option", ("key", Key(language.key)), pause_ms=100, language=language.tag)
-
-
-def _languages(tree: Tree, there: DialogueState) -> tuple[Offer, ...]:
-    return tuple(
-        Offer(language.key, replace(there, language=language.tag)) for language in tree.languages.values()
-    )
+def _past_the_gate(tree: Tree, state: DialogueState, on_top: DialogueState) -> DialogueState:
+    first = entrance(tree, state.language, state.line)
+    if on_top.overlay is None:
+        return first
+    return replace(first, overlay=on_top.overlay, notice=on_top.notice, ref=on_top.ref)
 
 
 def menu(tree: Tree, place: Menu, state: DialogueState) -> Situation:
-    """A menu. The first time at the front menu, what we never ask and the keys that work everywhere."""
-    first = state.step is Step.ARRIVED and place.id == tree.front
+    """A menu. Where a call comes in, what we never ask and the keys that work everywhere."""
+    first = is_first_place(tree, state)
     return Situation(
         (line(tree, "privacy"),) if first else (),
         tuple(leads_to(tree, state, option) for option in place.options),
@@ -65,7 +61,7 @@ def leads_to(tree: Tree, state: DialogueState, option: MenuOption) -> Offer:
 
 def opening(tree: Tree, place: Procedure, said: Opening, state: DialogueState) -> Situation:
     """What is heard before any question. A silent caller goes on by themselves."""
-    onward = replace(state, step=Step.ASKING, tries=0, failure=None)
+    onward = replace(state, step=Step.ASKING, tries=0, failure=None, line=None)
     elsewhere = tuple(leads_to(tree, state, option) for option in said.elsewhere)
     return Situation(
         (Line(said.say, pause_ms=1000),),

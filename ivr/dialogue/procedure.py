@@ -76,7 +76,12 @@ class Outcome:
     @property
     def silent(self) -> bool:
         """Is there nothing at all to say?"""
-        return not (self.before or self.after or any(self.lists.values()))
+        return not (self.before or self.after or self.has_list)
+
+    @property
+    def has_list(self) -> bool:
+        """Is there anything to bring, to know or to tell?"""
+        return any(self.lists.values())
 
 
 def outcome(procedure: Procedure, given: Given) -> Outcome:

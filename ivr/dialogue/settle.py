@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ivr.dialogue import languages
+from ivr.dialogue.entrance import settled_line
+from ivr.dialogue.fitting import fitted
 from ivr.dialogue.procedure import outcome, parts
-from ivr.dialogue.state import DialogueState, Step
+from ivr.dialogue.state import KEPT_UNDER, DialogueState, Overlay, Step
 from ivr.model import Answer, Menu, MenuOption, PlaceId, Procedure, Tree
 
 
@@ -13,18 +16,30 @@ def settle(tree: Tree, state: DialogueState) -> DialogueState:
     """The nearest state that exists: a URL may come from before a change of the menus.
 
     An unknown language becomes the default, an unknown place the front menu, and answers are kept up
-    to the first that the procedure does not know.
+    to the first that the procedure does not know. What lies on top stays if it can lie there.
     """
     if state.language not in tree.languages:
         state = replace(state, language=tree.default_language)
+    state = languages.settled(tree, state)
+    if state.under and not (state.overlay is Overlay.LANGUAGE and state.under in KEPT_UNDER):
+        state = replace(state, under=None)
     place = tree.places.get(state.place)
     if place is None:
-        return DialogueState(state.language, tree.front, step=Step.ASKING, overlay=state.overlay)
+        front = DialogueState(state.language, tree.front, step=Step.ASKING)
+        top = replace(front, overlay=state.overlay, under=state.under, notice=state.notice, ref=state.ref)
+        return fitted(tree, top)
+    return fitted(tree, _settle_place(tree, place, state))
+
+
+def _settle_place(tree: Tree, place: Menu | Procedure, state: DialogueState) -> DialogueState:
+    """The line, the origin and the answers as far as they fit the place."""
+    if state.line and settled_line(tree, state) is None:
+        state = replace(state, line=None)
     if state.origin and not _leads(tree, state.origin, place.id):
         state = replace(state, origin=None)
     known = _known_answers(place, state.answers) if state.answers else ()
     if known != state.answers:
-        return replace(state, answers=known, step=Step.ASKING, part=0)
+        return replace(state, answers=known, step=Step.ASKING, part=0, line=None)
     return state
 
 
@@ -54,8 +69,10 @@ def _questions(answers: list[Answer]) -> set[str]:
 def back(tree: Tree, state: DialogueState) -> DialogueState:
     """One step back: out of an overlay, to the part before, to the question before, to the menu before."""
     here = replace(state, tries=0, failure=None, slow=False)
+    if here.shared_key:
+        return replace(here, shared_key=None)
     if here.overlay:
-        return replace(here, overlay=None)
+        return here.uncovered()
     if here.place in tree.withheld.get(here.language, frozenset()):
         return _to_parent(tree, here)
     if here.step is Step.OUTCOME and here.part > 0:

@@ -12,13 +12,15 @@ from ivr.model.ids import (
     FactId,
     ItemId,
     LanguageTag,
+    LineId,
     PlaceId,
     Position,
     QuestionId,
     UnitId,
 )
-from ivr.model.places import Answer, Menu, MenuOption, Opening, Place, Procedure, Tree
+from ivr.model.places import Answer, Menu, MenuOption, Opening, PhoneLine, Place, Procedure, Tree
 from ivr.model.rules import Asked, Choice, Condition, Entry, Handover, Item, ListKind, Note, Question
+from ivr.model.spoken import ClockForms, DateForms, NumberForms, SpokenForms
 from ivr.model.words import Language, Message, Placeholder, Sentence, TranslationState
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "Asked",
     "Choice",
     "ChoiceId",
+    "ClockForms",
     "Condition",
+    "DateForms",
     "Entry",
     "Fact",
     "FactId",
@@ -40,12 +44,15 @@ __all__ = [
     "Language",
     "LanguageTag",
     "LengthRange",
+    "LineId",
     "ListKind",
     "Menu",
     "MenuOption",
     "Message",
     "Note",
+    "NumberForms",
     "Opening",
+    "PhoneLine",
     "PhoneNumber",
     "Place",
     "PlaceId",
@@ -55,6 +62,7 @@ __all__ = [
     "Question",
     "QuestionId",
     "Sentence",
+    "SpokenForms",
     "TranslationState",
     "Tree",
     "UnitId",

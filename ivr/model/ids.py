@@ -13,6 +13,8 @@ QuestionId = NewType("QuestionId", str)
 ChoiceId = NewType("ChoiceId", str)
 ItemId = NewType("ItemId", str)
 FactId = NewType("FactId", str)
+LineId = NewType("LineId", str)
+"""A way into the tree: the numbers that are dialled for one purpose."""
 UnitId = NewType("UnitId", str)
 """The path of ids to one translatable text, e.g. ``card-return.after.no-register``."""
 
@@ -30,3 +32,8 @@ class Position:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+def language_unit(tag: LanguageTag) -> str:
+    """Id of the sentence that names a language for the staff; ids are in lower case."""
+    return f"language-{tag.lower()}"

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ivr.model.facts import Fact
-from ivr.model.ids import ChoiceId, FactId, ItemId, LanguageTag, PlaceId, Position, QuestionId
+from ivr.model.hours import CityHours
+from ivr.model.ids import ChoiceId, FactId, ItemId, LanguageTag, LineId, PlaceId, Position, QuestionId
 from ivr.model.rules import Asked, Condition, Entry, Handover, Item, ListKind, Note, Question
+from ivr.model.spoken import SpokenForms
 from ivr.model.words import Language, Message
 
 
@@ -56,9 +58,13 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Said on arrival before any question, repeatable; key 1 goes on, further keys lead elsewhere."""
+    """Said on arrival before any question, repeatable; key 1 goes on, further keys lead elsewhere.
+
+    ``sms``: its most urgent part in few words, with which every SMS of the procedure begins.
+    """
 
     say: Message
+    sms: Message | None
     proceed: Message
     elsewhere: tuple[MenuOption, ...]
     at: Position
@@ -90,6 +96,7 @@ class Procedure:
         yield from (self.label, self.official)
         if self.opening:
             yield from (self.opening.say, self.opening.proceed, *(o.label for o in self.opening.elsewhere))
+            yield from (self.opening.sms,) if self.opening.sms else ()
         for asked in self.ask:
             yield asked.question.ask
             yield from (message for choice in asked.choices for message in choice.messages())
@@ -119,6 +126,24 @@ Place = Menu | Procedure
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A way into the tree: where a call goes that came over one of its numbers, or by its id in the URL.
+
+    ``numbers``: E.164. ``language``: the call starts in it, without the language gate. ``greeting``: said
+    once, before the first place. ``start``: the first place. ``overflow``: the staff are busy, so callers
+    first choose between the answers, waiting, a callback and a message.
+    """
+
+    id: LineId
+    numbers: tuple[str, ...]
+    language: LanguageTag | None
+    greeting: Message | None
+    start: PlaceId
+    at: Position
+    overflow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """Everything a call needs. ``digest`` names this version of the content."""
 
@@ -142,3 +167,8 @@ class Tree:
         return self.parents.get(place, self.front)
 
     parents: Mapping[PlaceId, PlaceId] = field(default_factory=dict)
+    lines: Mapping[LineId, PhoneLine] = field(default_factory=dict)
+    spoken: Mapping[LanguageTag, SpokenForms] = field(default_factory=dict)
+    hours: CityHours | None = None
+    staff: Mapping[str, Message] = field(default_factory=dict)
+    """What the staff hear, in the default language only."""

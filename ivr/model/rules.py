@@ -90,12 +90,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something else that must be known, under a condition."""
+    """Something else that must be known, under a condition. ``spoken_only``: it speaks of the call itself,
+    so it is no part of an SMS."""
 
     id: str
     say: Message
     when: Condition
     at: Position
+    spoken_only: bool = False
 
 
 class ListKind(StrEnum):

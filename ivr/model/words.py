@@ -63,11 +63,15 @@ class Language:
     ``say_language`` and ``gather_language`` are separate because Twilio names some languages
     differently for speaking and for recognition (twilio.com/docs/voice/twiml/gather, read
     2026-11-22). ``units_per_second`` is the speaking rate for estimates, see ``speech.timing``.
+    ``staff_name``: what the staff call it, in the default language.
+    ``key``: languages with the same key are asked apart in a second step; None: not offered by key.
+    ``keys_at``: where single values are written, by their key in the file; only for messages.
     """
 
     tag: LanguageTag
     name: str
-    key: str
+    staff_name: str
+    key: str | None
     voice: str
     say_language: str
     gather_language: str
@@ -75,3 +79,8 @@ class Language:
     units_per_second: float
     review: str
     at: Position
+    keys_at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def where(self, key: str) -> Position:
+        """Where a value of this language is written, or the language itself."""
+        return self.keys_at.get(key, self.at)

@@ -113,6 +113,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "statusCallbackEvent": _several_of("initiated", "ringing", "answered", "completed"),
         "machineDetection": _one_of("Enable", "DetectMessageEnd"),
     },
+    "Queue": {"url": URL, "method": METHOD, "reservationSid": FILLED, "postWorkActivitySid": FILLED},
     "Record": {
         "action": URL,
         "method": METHOD,

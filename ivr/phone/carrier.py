@@ -10,7 +10,8 @@ import io
 import time
 import wave
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from urllib.parse import urldefrag, urljoin
 
 import httpx2
@@ -18,6 +19,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.errors import PhoneError
 from ivr.phone.document import read_answer
+from ivr.phone.simulation import QueueSimulation
 from ivr.phone.transcript import Requested
 from ivr.phone.verbs import Verb
 
@@ -69,7 +71,8 @@ class Carrier:
     (default: the same). ``auth_token`` None sends no signature. ``estimate`` gives the seconds its voices
     take. ``account_sid`` and ``call_sid`` are free text here. ``sends_empty_digits``: Twilio documents that
     an empty result comes with Digits absent or empty, so a service must take both. ``max_requests`` bounds a
-    call that never ends.
+    call that never ends. ``parent_call_sid``: the call that this one was dialled from. ``queue``: what
+    happens in queues.
     """
 
     client: httpx2.Client
@@ -87,6 +90,8 @@ class Carrier:
     sends_empty_digits: bool = True
     max_requests: int = 200
     clock: Callable[[], float] = time.perf_counter
+    parent_call_sid: str | None = None
+    queue: QueueSimulation = field(default_factory=QueueSimulation)
 
     def resolve(self, reference: str, page_url: str | None = None) -> str:
         """An absolute public URL without its fragment (fragments are settings for Twilio, never sent).
@@ -112,9 +117,9 @@ class Carrier:
     def fetch_sound(self, url: str) -> tuple[Requested, float | None]:
         """Fetch a file to play, without parameters as Twilio does; its seconds if it is a wave file.
 
-        Raises PhoneError if Twilio could not play it.
+        The service's own files are asked for with a signature. Raises PhoneError if Twilio could not play it.
         """
-        answer = self._send("GET", url, {}, {})
+        answer = self._file(url)
         kind = answer.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if answer.response.status_code != 200:
             raise PhoneError(
@@ -126,7 +131,15 @@ class Carrier:
 
     def sound(self, url: str) -> bytes:
         """The file of a Play, for whoever makes it heard. Raises PhoneError."""
-        return self._send("GET", url, {}, {}).response.content
+        return self._file(url).response.content
+
+    def sid(self, prefix: str, what: str) -> str:
+        """An id as Twilio's, two letters and 32 hexadecimal digits, the same each time for this call."""
+        return prefix + sha256(f"{self.call_sid}/{what}".encode()).hexdigest()[:32]
+
+    def _file(self, url: str) -> Answer:
+        """A signature would tell another host nothing, and it is none of their business."""
+        return self._send("GET", url, {}, self._signature(url, {}) if self._is_ours(url) else {})
 
     def _public(self) -> str:
         return self.public_url or self.base_url
@@ -136,7 +149,9 @@ class Carrier:
         return (ours.scheme, ours.host, ours.port) == (theirs.scheme, theirs.host, theirs.port)
 
     def _standard(self, call_status: str) -> dict[str, str]:
+        parent = {} if self.parent_call_sid is None else {"ParentCallSid": self.parent_call_sid}
         return {
+            **parent,
             "CallSid": self.call_sid,
             "AccountSid": self.account_sid,
             "From": self.from_,

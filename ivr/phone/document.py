@@ -179,33 +179,58 @@ def _redirect(element: ElementTree.Element, given: Mapping[str, str]) -> verbs.R
 
 
 def _dial(element: ElementTree.Element, given: Mapping[str, str]) -> verbs.Dial:
-    numbers = tuple(_numbers(element))
-    if not 1 <= len(numbers) <= 10:
+    queue = _queue(element)
+    numbers = () if queue else tuple(_numbers(element))
+    if not queue and not 1 <= len(numbers) <= 10:
         raise PhoneError(f"<Dial> holds {len(numbers)} numbers: it rings 1 to 10")
     return verbs.Dial(
-        numbers, given.get("action"), given.get("method", "POST"), int(given.get("timeout", "30"))
+        numbers=numbers,
+        action=given.get("action"),
+        method=given.get("method", "POST"),
+        timeout=int(given.get("timeout", "30")),
+        sequential=given.get("sequential") == "true",
+        caller_id=given.get("callerId"),
+        queue=queue,
     )
+
+
+def _queue(dial: ElementTree.Element) -> verbs.Queue | None:
+    """The queue of a Dial, which then holds nothing else; None if it rings numbers."""
+    if all(child.tag != "Queue" for child in dial):
+        return None
+    _no_text(dial)
+    if len(dial) > 1:
+        raise PhoneError(f"<Queue> must be alone in <Dial>: {_SCHEMA}")
+    given = _attributes(dial[0])
+    return verbs.Queue(_queue_name(dial[0]), given.get("url"), given.get("method", "POST"))
+
+
+def _queue_name(element: ElementTree.Element) -> str:
+    name = _childless(element)
+    if not 1 <= len(name) <= MAX_QUEUE_NAME:
+        raise PhoneError(f"<{element.tag}> {name!r}: a queue's name has 1 to {MAX_QUEUE_NAME} characters")
+    return name
 
 
 def _numbers(dial: ElementTree.Element) -> Iterable[verbs.Number]:
     """The numbers of a Dial, written as its text or as nested Number elements."""
     if not len(dial):
-        yield _number(dial)
+        yield verbs.Number(_number(dial))
         return
     _no_text(dial)
     for child in dial:
         if child.tag != "Number":
-            raise PhoneError(f"<{child.tag}> in <Dial>: this phone rings only <Number>")
-        _attributes(child)
-        yield _number(child)
+            raise PhoneError(f"<{child.tag}> in <Dial>: this phone rings only <Number> and <Queue>")
+        given = _attributes(child)
+        yield verbs.Number(_number(child), given.get("url"), given.get("method", "POST"))
 
 
-def _number(element: ElementTree.Element) -> verbs.Number:
+def _number(element: ElementTree.Element) -> str:
     number = _childless(element)
     accepts, allowed = E164
     if not accepts(number):
         raise PhoneError(f"<{element.tag}> {number!r} cannot be dialled (Twilio 13224): must be {allowed}")
-    return verbs.Number(number)
+    return number
 
 
 def _record(element: ElementTree.Element, given: Mapping[str, str]) -> verbs.Record:
@@ -216,15 +241,13 @@ def _record(element: ElementTree.Element, given: Mapping[str, str]) -> verbs.Rec
         timeout=int(given.get("timeout", "5")),
         finish_on_key=given.get("finishOnKey", "1234567890*#"),
         play_beep=given.get("playBeep", "true") == "true",
+        max_length=int(given.get("maxLength", "3600")),
     )
 
 
 def _enqueue(element: ElementTree.Element, given: Mapping[str, str]) -> verbs.Enqueue:
-    name = _childless(element)
-    if not 1 <= len(name) <= MAX_QUEUE_NAME:
-        raise PhoneError(f"<Enqueue> {name!r}: a queue's name has 1 to {MAX_QUEUE_NAME} characters")
     return verbs.Enqueue(
-        name=name,
+        name=_queue_name(element),
         action=given.get("action"),
         method=given.get("method", "POST"),
         wait_url=given.get("waitUrl"),

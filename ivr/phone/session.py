@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from ivr.errors import PhoneError
+from ivr.phone import verbs
 from ivr.phone.carrier import Answer, Carrier, Page
 from ivr.phone.steps import Action, Need, StaySilent
 from ivr.phone.transcript import Event, Heard, HungUpBy, Paused, Played, summarise
@@ -44,16 +45,38 @@ Steps: TypeAlias = Generator[Event | Need, Action | None, T]
 CALLER_GONE = Ended(HungUpBy.CALLER)
 
 
-class Session:
-    """One call in progress. ``status``: the CallStatus sent with the next request."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a document at a certain place of a call may hold. ``where``: the place in words."""
 
-    def __init__(self, carrier: Carrier) -> None:
+    where: str
+    allowed: tuple[type, ...]
+
+    def check(self, verb: verbs.Verb) -> None:
+        """Raises PhoneError for a verb that may not be there."""
+        if not isinstance(verb, self.allowed):
+            raise PhoneError(f"<{type(verb).__name__}> cannot be in a document played {self.where}")
+
+
+class Session:
+    """One call in progress. ``status``: the CallStatus sent with the next request.
+
+    ``bounds``: what documents may hold at the moment; None: anything.
+    """
+
+    def __init__(self, carrier: Carrier, bounds: Bounds | None = None) -> None:
         self.carrier = carrier
+        self.bounds = bounds
         self.events: list[Event] = []
         self.status = "ringing"
-        self.queued = False
         self._hops = 0
         self._requests = 0
+        self._sids = 0
+
+    def sid(self, prefix: str) -> str:
+        """A new id of something that this call brought about."""
+        self._sids += 1
+        return self.carrier.sid(prefix, str(self._sids))
 
     def seconds(self) -> float:
         """How long the call has lasted."""
@@ -102,3 +125,7 @@ class Session:
         action = yield need
         # A driver that goes on without an answer is a caller who does nothing.
         return StaySilent() if action is None else action
+
+
+Documents: TypeAlias = Callable[[Session, Goto], Steps[Ended | Left | None]]
+"""Executes one document after another until one ends: what verbs with documents of their own are given."""

@@ -11,6 +11,9 @@ from typing import TypeAlias
 
 from ivr.phone.transcript import LineStatus, Spoken
 
+ACCEPT_KEY = "1"
+"""What staff press to take a call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
@@ -29,7 +32,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """A person's line is ringing for at most ``timeout`` seconds. ``number`` as in Dialed."""
+    """A person's line is ringing for at most ``timeout`` seconds. ``number``: E.164, joined with ", "."""
 
     number: str
     timeout: int
@@ -37,17 +40,27 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The caller is being recorded; ``timeout`` seconds of silence or one of ``finish_on_key`` end it."""
+    """The caller is being recorded; ``timeout`` seconds of silence or one of ``finish_on_key`` end it.
+
+    ``max_length``: seconds after which it ends in any case.
+    """
 
     timeout: int
     finish_on_key: str
+    max_length: int = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """In a queue; what is played there has come to its end and would start again."""
+    """In a queue; what is played there has come to its end and would start again.
+
+    ``seconds``: what has passed since the last need. ``asked``: keys were awaited in what was played, so the
+    caller has had their say.
+    """
 
     queue: str
+    seconds: float = 0.0
+    asked: bool = False
 
 
 Need: TypeAlias = Speaking | Keys | Ringing | Recording | Waiting
@@ -72,10 +85,23 @@ class StaySilent:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """While recorded: speak for ``seconds``, then do what ends it, unless it is full by then."""
+
+    seconds: float
+    then: Press | StaySilent | HangUp
+
+
+@dataclass(frozen=True, slots=True)
 class LineEnds:
-    """How the person's line turns out; in a queue, COMPLETED means someone takes the call."""
+    """How the person's line turns out; in a queue, COMPLETED means someone takes the call.
+
+    ``presses``: the keys pressed by whoever answers, where the service asks for some before the two are
+    connected; none by an answering machine. None puts the phone down instead.
+    """
 
     status: LineStatus
+    presses: str | None = ACCEPT_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +109,4 @@ class HangUp:
     """Put the phone down."""
 
 
-Action: TypeAlias = Listen | Press | StaySilent | LineEnds | HangUp
+Action: TypeAlias = Listen | Press | StaySilent | Speak | LineEnds | HangUp

@@ -1,14 +1,11 @@
-"""What happened in a call, as values, and how it is shown: text for a terminal, JSON for a program."""
+"""What happened in a call, as values. How it is shown: ``shown.py``."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
-
-from rich.text import Text
 
 
 class HungUpBy(StrEnum):
@@ -99,17 +96,25 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Dialed:
-    """A person's line was rung. ``number``: E.164, several joined with ", "."""
+    """A person's line was rung. ``number``: E.164, several joined with ", ", or ``queue`` and its name.
+
+    ``bridged``: the caller was put through; an answered line need not be (DialBridged).
+    """
 
     number: str
     status: LineStatus
+    bridged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The caller was recorded until ``ended_by``: a key, ``hangup`` or ``silence``."""
+    """The caller was recorded for ``seconds`` until ``ended_by``.
+
+    That is a key, ``hangup``, ``silence`` or ``max-length``.
+    """
 
     ended_by: str
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class HungUp:
 
 
 Spoken: TypeAlias = Heard | Played | Paused
-Event: TypeAlias = (
+OwnEvent: TypeAlias = (
     Requested
     | Spoken
     | Waited
@@ -155,28 +160,36 @@ Event: TypeAlias = (
     | HungUp
 )
 
-_NAMES: Mapping[type[Event], str] = {
-    Requested: "requested",
-    Heard: "heard",
-    Played: "played",
-    Paused: "paused",
-    Waited: "waited",
-    Pressed: "pressed",
-    Silence: "silence",
-    Dialed: "dialed",
-    Recorded: "recorded",
-    Queued: "queued",
-    LeftQueue: "left-queue",
-    Redirected: "redirected",
-    HungUp: "hung-up",
-}
+
+class Side(StrEnum):
+    """Whose phone is meant where it is not the caller's."""
+
+    STAFF = "staff"
+    QUEUED = "queued"
+    """The caller who waited in the queue, in a call in which staff take the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """Something happened on another phone than that of this call, which this caller does not hear."""
+
+    side: Side
+    event: OwnEvent
+
+
+Event: TypeAlias = OwnEvent | OtherSide
+
+
+def is_request(event: Event) -> bool:
+    """Whether it is only a request, on whichever side."""
+    return isinstance(event.event if isinstance(event, OtherSide) else event, Requested)
 
 
 @dataclass(frozen=True, slots=True)
 class CallSummary:
-    """A call in numbers: seconds in all, listening, and waiting. ``hung_up_by`` None: still on.
+    """A call in numbers: seconds in all, listening, waiting, and recorded. ``hung_up_by`` None: still on.
 
-    Ringing and talking to a person count as nothing.
+    Ringing and talking to a person count as nothing, and of other sides only the requests do.
     """
 
     seconds: float
@@ -185,83 +198,25 @@ class CallSummary:
     requests: int
     keys: str
     hung_up_by: HungUpBy | None
+    recorded_seconds: float = 0.0
 
 
 def summarise(events: Iterable[Event]) -> CallSummary:
     """Add up a call. Sounds of unknown length count as nothing."""
-    heard = waited = 0.0
+    heard = waited = recorded = 0.0
     requests, keys, by = 0, "", None
     for event in events:
+        requests += is_request(event)
         match event:
             case Heard() | Played() | Paused():
                 heard += event.seconds or 0.0
             case Waited(seconds):
                 waited += seconds
-            case Requested():
-                requests += 1
+            case Recorded(seconds=seconds):
+                recorded += seconds
             case Pressed(key):
                 keys += key
             case HungUp(who):
                 by = who
-    return CallSummary(round(heard + waited, 2), round(heard, 2), round(waited, 2), requests, keys, by)
-
-
-def to_json(events: Iterable[Event], summary: CallSummary) -> str:
-    """One JSON document: ``events`` in order, each named by ``event``, and ``summary``."""
-    rows = [{"event": _NAMES[type(event)], **asdict(event)} for event in events]
-    for row in rows:
-        row.pop("parts", None)  # the same words again
-    return json.dumps({"events": rows, "summary": asdict(summary)}, ensure_ascii=False, indent=2)
-
-
-def to_text(event: Event) -> Text:
-    """One event as a line for the terminal: what is heard stands out, what the carrier does is dim."""
-    match event:
-        case Heard() | Played() | Paused():
-            return _spoken(event)
-        case Pressed(key):
-            return Text(f"  > {key}", style="bold green")
-        case Silence():
-            return Text("  > (no key)", style="green")
-        case Waited(seconds):
-            return Text(f"    waited {seconds:g} s", style="dim")
-        case HungUp(by):
-            return Text(f"-- call ended: {by.value}", style="bold")
-        case _:
-            return Text(f"    {_carrier(event)}", style="dim")
-
-
-def _spoken(event: Spoken) -> Text:
-    stopped = " (stopped by a key)" if event.barged else ""
-    match event:
-        case Heard(text, voice, language, seconds):
-            line = Text(text)
-            line.append(f"\n  [{voice or 'no voice'}, {language}, {seconds:.1f} s]{stopped}", style="dim")
-            return line
-        case Played(url, seconds):
-            length = "length unknown" if seconds is None else f"{seconds:.1f} s"
-            return Text(f"♪ {url or 'key tones'}  [{length}]{stopped}")
-        case Paused(seconds):
-            return Text(f"    pause {seconds:g} s{stopped}", style="dim")
-
-
-def _carrier(event: Requested | Dialed | Recorded | Queued | LeftQueue | Redirected) -> str:
-    match event:
-        case Requested(method, path, status, ms):
-            return f"{method} {path} -> {status} in {ms} ms"
-        case Dialed(number, line):
-            return f"rang {number}: {line.value}"
-        case Recorded(ended_by):
-            return f"recording ended by {ended_by}"
-        case Queued(name):
-            return f"waiting in queue {name}"
-        case LeftQueue(result):
-            return f"out of the queue: {result}"
-        case Redirected(url):
-            return f"redirected to {url}"
-
-
-def render(events: Iterable[Event], summary: CallSummary) -> Text:
-    """A whole call as terminal text, with its length at the end."""
-    total = f"   {summary.seconds:.1f} s ({summary.heard_seconds:.1f} s heard), {summary.requests} requests"
-    return Text("\n").join([*(to_text(event) for event in events), Text(total, style="dim")])
+    total = round(heard + waited + recorded, 2)
+    return CallSummary(total, round(heard, 2), round(waited, 2), requests, keys, by, round(recorded, 2))

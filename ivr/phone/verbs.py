@@ -148,30 +148,52 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number to ring, in E.164."""
+    """A number to ring, in E.164. ``url``: what whoever answers hears before the two are connected."""
 
     number: str
+    url: str | None = None
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue whose first caller is to be connected. ``url``: what that caller hears just before."""
+
+    name: str
+    url: str | None = None
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Ring someone for ``timeout`` seconds. Without ``action`` the next verb follows."""
+    """Ring someone for ``timeout`` seconds, or connect the first of ``queue``.
+
+    Without ``action`` the next verb follows. ``numbers`` is empty exactly when there is a ``queue``.
+    ``sequential``: one number after another. ``caller_id``: the number shown to whoever is rung.
+    """
 
     numbers: tuple[Number, ...]
     action: str | None = None
     method: str = "POST"
     timeout: int = 30
+    sequential: bool = False
+    caller_id: str | None = None
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Record the caller until ``timeout`` seconds of silence or any of ``finish_on_key``."""
+    """Record the caller until ``timeout`` seconds of silence or any of ``finish_on_key``.
+
+    ``max_length``: seconds.
+    """
 
     action: str | None = None
     method: str = "POST"
     timeout: int = 5
     finish_on_key: str = "1234567890*#"
     play_beep: bool = True
+    max_length: int = 3600
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,22 @@ from ivr.model import (
     Sentence,
     Tree,
 )
-from ivr.prompt import Count, Filling, Key, Line, Options, Ordinal
+from ivr.prompt import (
+    Clock,
+    Count,
+    Day,
+    Days,
+    Filling,
+    Key,
+    KeyedNumber,
+    Line,
+    Minutes,
+    Options,
+    Ordinal,
+    People,
+)
 from ivr.speech.lexicon import Lexicon
-from ivr.speech.spoken import TABLES, Spoken, for_language
+from ivr.speech.spoken import TABLES, Spoken, for_language, tables_of
 from ivr.speech.utterance import Segment, Silence, Utterance, Words
 
 SENTENCE_PAUSE_MS = 600
@@ -44,8 +57,9 @@ class Composer:
 
     def __init__(self, tree: Tree, tables: Mapping[str, Spoken] = TABLES) -> None:
         self._tree = tree
+        known = tables_of(tree, tables)
         self._voices = {
-            tag: _Voice(tree, language, for_language(tag, tables)) for tag, language in tree.languages.items()
+            tag: _Voice(tree, language, for_language(tag, known)) for tag, language in tree.languages.items()
         }
 
     def utterances(
@@ -79,7 +93,7 @@ class _Voice:
             if number:
                 yield Silence(SENTENCE_PAUSE_MS)
             yield from self._sentence(sentence, fill)
-            yield from self._again(sentence)
+            yield from self._again(sentence, fill)
         yield Silence(line.pause_ms)
 
     def _sentence(self, sentence: Sentence, fill: Mapping[str, Filling]) -> Iterator[Segment]:
@@ -109,17 +123,13 @@ class _Voice:
 
     def _filling(self, filling: Filling) -> Iterator[Segment]:
         match filling:
-            case Count(number=number):
-                yield Words(self._spoken.count(number))
-            case Options(number=number):
-                yield Words(self._spoken.options(number))
-            case Ordinal(number=number):
-                yield Words(self._spoken.ordinal(number))
-            case Key(key=key):
-                yield Words(self._spoken.key(key))
             case Message():
                 for sentence in filling.texts[self._language.tag]:
                     yield from self._sentence(sentence, {})
+            case KeyedNumber(groups=groups):
+                yield from self._phone(PhoneNumber(groups))
+            case _:
+                yield Words(spoken_filling(self._spoken, filling))
 
     def _fact(self, fact: Fact) -> Iterator[Segment]:
         if isinstance(fact.value, PhoneNumber):
@@ -134,14 +144,22 @@ class _Voice:
                 yield Silence(GROUP_PAUSE_MS)
             yield Words(group)
 
-    def _again(self, sentence: Sentence) -> Iterator[Segment]:
-        """A phone number is always said twice (voice rule N1)."""
+    def _again(self, sentence: Sentence, fill: Mapping[str, Filling]) -> Iterator[Segment]:
+        """A phone number is always said twice (voice rule N1), also one that the caller keyed in."""
         for part in sentence:
-            fact = self._tree.facts.get(FactId(part.name)) if isinstance(part, Placeholder) else None
-            if fact and isinstance(fact.value, PhoneNumber):
+            number = self._number(part.name, fill) if isinstance(part, Placeholder) else None
+            if number:
                 yield Silence(SENTENCE_PAUSE_MS)
                 for again in self._tree.system["phone-again"].texts[self._language.tag]:
-                    yield from self._repeated(again, fact.value)
+                    yield from self._repeated(again, number)
+
+    def _number(self, name: str, fill: Mapping[str, Filling]) -> PhoneNumber | None:
+        """The phone number that a placeholder stands for, if any; one without digits is not repeated."""
+        filling = fill.get(name)
+        if isinstance(filling, KeyedNumber):
+            return PhoneNumber(filling.groups) if filling.groups else None
+        fact = None if filling else self._tree.facts.get(FactId(name))
+        return fact.value if fact and isinstance(fact.value, PhoneNumber) else None
 
     def _repeated(self, sentence: Sentence, number: PhoneNumber) -> Iterator[Segment]:
         for part in sentence:
@@ -149,6 +167,28 @@ class _Voice:
                 yield from self._phone(number)
             else:
                 yield from self._words(part)
+
+
+def spoken_filling(
+    spoken: Spoken, filling: Count | Options | Ordinal | Key | Day | Clock | Days | Minutes | People
+) -> str:
+    """A number, a key or a time in words."""
+    match filling:
+        case Key(key=key):
+            return spoken.key(key)
+        case Day(date=date):
+            return spoken.day(date)
+        case Clock(time=time):
+            return spoken.clock(time)
+    say = {
+        Count: spoken.count,
+        Options: spoken.options,
+        Ordinal: spoken.ordinal,
+        Days: spoken.days,
+        Minutes: spoken.minutes,
+        People: spoken.people,
+    }[type(filling)]
+    return say(filling.number)
 
 
 def spoken_fact(spoken: Spoken, fact: Fact) -> str:

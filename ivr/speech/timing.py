@@ -39,8 +39,8 @@ SENTENCE_SECONDS = 0.6
 
 _HALF_DAY_ENDS = re.compile(r"\b([ap])\.m\.(?=\s+[A-Z])")
 _HALF_DAY = re.compile(r"\b([ap])\.m\.")
-_COMMA = re.compile(r"[、;]|,(?!\d)|(?<=\d)-(?=\d)")
-_SENTENCE_END = re.compile(r"[。!?]+|\.+(?=[\s\"'”’)])")
+_COMMA = re.compile(r"[、;،]|,(?!\d)|(?<=\d)-(?=\d)")
+_SENTENCE_END = re.compile(r"[。!?।؟]+|\.+(?=[\s\"'”’)])")
 _TAIL = re.compile(r"[\W_]+\Z")
 _SMALL_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮ")
 _DIGIT_MORAE = (2, 2, 1, 2, 2, 1, 2, 2, 2, 2)

@@ -1,25 +1,33 @@
 """Dialogue states as URLs and back. The URL is the only place where a call's state lives.
 
-``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&try=…&why=…&from=…``
+``/voice/{language}/{place}?{question}={choice}&…&step=…&part=…&over=…&under=…&try=…&why=…&from=…&line=…&key=…
+&note=…&ref=…``, without whatever is not so; ``ref`` names a request and tells nothing of its caller.
 Reading never fails: whatever is not understood is left out, and the state machine settles the rest.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from ivr.dialogue.state import DialogueState, Failure, Overlay, Step
-from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId
+from ivr.dialogue.state import DialogueState, Failure, Notice, Overlay, Step
+from ivr.model import Answer, ChoiceId, LanguageTag, LineId, PlaceId, QuestionId
 
 ROOT = "/voice"
+LINE = "line"
+"""Query name of the line that was called; the voice URL of a number may name it too, see ``line_in``."""
 VERSION = "v"
 """Query name of the version of the menus; read by whoever knows which is in force."""
-RESERVED = frozenset({"step", "part", "over", "try", "why", "from", VERSION})
+RESERVED = frozenset(
+    {"step", "part", "over", "under", "try", "why", "from", LINE, "key", "note", "ref", VERSION}
+)
 """Query names that are not questions; ``authoring.vocabulary`` refuses questions of these names."""
 MOST_ANSWERS = 32
 """Answers read from a URL at most; no procedure asks nearly as many."""
 MOST_COUNT = 99
 """Greatest try or part read from a URL."""
+_REF = re.compile(r"[A-Za-z0-9_-]{1,40}")
+"""Public ids of requests; anything else in a URL is none."""
 
 
 def to_url(state: DialogueState) -> str:
@@ -31,12 +39,22 @@ def to_url(state: DialogueState) -> str:
         query.append(("part", str(state.part)))
     if state.overlay:
         query.append(("over", state.overlay))
+    if state.under:
+        query.append(("under", state.under))
     if state.tries:
         query.append(("try", str(state.tries)))
     if state.failure:
         query.append(("why", state.failure))
     if state.origin:
         query.append(("from", state.origin))
+    if state.line:
+        query.append((LINE, state.line))
+    if state.shared_key:
+        query.append(("key", state.shared_key))
+    if state.notice:
+        query.append(("note", state.notice))
+    if state.ref:
+        query.append(("ref", state.ref))
     path = f"{ROOT}/{quote(state.language, safe='')}/{quote(state.place, safe='')}"
     return f"{path}?{urlencode(query)}" if query else path
 
@@ -62,7 +80,18 @@ def from_url(path: str, query: str) -> DialogueState:
         tries=_count(reserved.get("try")),
         failure=_failure(reserved.get("why")),
         origin=PlaceId(reserved["from"]) if reserved.get("from") else None,
+        under=_overlay(reserved.get("under")),
+        line=LineId(reserved[LINE]) if reserved.get(LINE) else None,
+        shared_key=reserved.get("key") or None,
+        notice=_notice(reserved.get("note")),
+        ref=_ref(reserved.get("ref")),
     )
+
+
+def line_in(query: bytes) -> LineId | None:
+    """The line that the voice URL of a number names: ``/voice?line=…``."""
+    named = dict(parse_qsl(query.decode("ascii", "replace"), errors="replace")).get(LINE)
+    return LineId(named) if named else None
 
 
 def _step(value: str | None) -> Step:
@@ -71,6 +100,14 @@ def _step(value: str | None) -> Step:
 
 def _overlay(value: str | None) -> Overlay | None:
     return Overlay(value) if value in list(Overlay) else None
+
+
+def _notice(value: str | None) -> Notice | None:
+    return Notice(value) if value in list(Notice) else None
+
+
+def _ref(value: str | None) -> str:
+    return value if value and _REF.fullmatch(value) else ""
 
 
 def _failure(value: str | None) -> Failure | None:

@@ -6,32 +6,34 @@ Attributes and limits are those of twilio.com/docs/voice/twiml (read 2026-11-22)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ivr.dialogue.state import DialogueState
-from ivr.dialogue.turn import Gather, HangUp, Transfer, Turn
+from ivr.dialogue.turn import (
+    Enqueue,
+    Gather,
+    GatherNumber,
+    HangUp,
+    Perform,
+    Record,
+    Transfer,
+    Turn,
+)
 from ivr.model import LanguageTag
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
 from ivr.speech.recordings import NONE, Clip, Part, Recordings, Voicing
+from ivr.speech.stretches import stretches
 from ivr.speech.utterance import Segment, Silence, Utterance, Words
+from ivr.telephony import people
+from ivr.telephony.address import ROOT
+from ivr.telephony.people import Staff
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
-SAY_LIMIT = 2500
-"""Characters of text in one Say; the least limit of any voice family is 3,000."""
-RING_SECONDS = 30
-"""Seconds that a person's line is rung."""
+MESSAGE = "/recording"
+"""Path of a voice message that its caller listens to; its public id stands behind it."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Where transfers go, both in E.164. ``caller_id``: a number of ours, as Japan drops others."""
-
-    number: str
-    caller_id: str
 
 
 class Renderer:
@@ -50,52 +52,62 @@ class Renderer:
         self._staff = staff
 
     def render(self, turn: Turn) -> bytes:
-        """The TwiML document of a turn."""
+        """The TwiML document of a turn. A turn that wants something done has none: TypeError."""
         response = Element("Response")
         match turn.then:
-            case Gather() as gather:
-                self._gather(response, turn, gather)
+            case Gather() | GatherNumber():
+                self._gather(response, turn, turn.then)
             case Transfer(address=address):
+                assert self._staff, "a turn transfers only while there is a person to ring"
                 self._say(response, turn)
-                self._dial(response, address)
+                people.dial(response, self._staff, self._to_url(address), self._whisper(address))
+            case Enqueue(address=address):
+                self._say(response, turn)
+                people.enqueue(response, self._to_url(address), turn.language)
+            case Record(address=address, seconds=seconds):
+                self._say(response, turn)
+                people.record(response, self._to_url(address), seconds)
+                # Reached only on carriers that post no recording without a sound.
+                SubElement(response, "Redirect", method="POST").text = self._to_url(address)
             case HangUp():
                 self._say(response, turn)
                 SubElement(response, "Hangup")
+            case Perform():
+                raise TypeError("something is to be done before anything can be said")
         return document(response)
 
-    def _gather(self, response: Element, turn: Turn, gather: Gather) -> None:
+    def _gather(self, response: Element, turn: Turn, gather: Gather | GatherNumber) -> None:
         """One key; ``*`` and ``#`` reach us, and so does silence."""
         action = self._to_url(gather.address)
-        node = SubElement(
-            response,
-            "Gather",
-            action=action,
-            method="POST",
-            input="dtmf",
-            numDigits="1",
-            finishOnKey="",
-            timeout=str(gather.timeout),
-            actionOnEmptyResult="true",
-        )
+        if isinstance(gather, GatherNumber):
+            node = people.gather_number(response, action)
+        else:
+            node = SubElement(
+                response,
+                "Gather",
+                action=action,
+                method="POST",
+                input="dtmf",
+                numDigits="1",
+                finishOnKey="",
+                timeout=str(gather.timeout),
+                actionOnEmptyResult="true",
+            )
+        if turn.listen:
+            SubElement(node, "Play").text = f"{MESSAGE}/{turn.listen}"
         self._say(node, turn)
         # Reached only on carriers that do not know actionOnEmptyResult: silence stays an input.
         SubElement(response, "Redirect", method="POST").text = action
 
-    def _dial(self, response: Element, address: DialogueState) -> None:
-        assert self._staff, "a turn transfers only while there is a person to ring"
-        node = SubElement(
-            response,
-            "Dial",
-            action=self._to_url(address),
-            method="POST",
-            timeout=str(RING_SECONDS),
-            callerId=self._staff.caller_id,
-            ringTone="jp",
-        )
-        SubElement(node, "Number").text = self._staff.number
+    def _whisper(self, address: DialogueState) -> str:
+        return people.WHISPER + self._to_url(address).removeprefix(ROOT)
 
     def _say(self, parent: Element, turn: Turn) -> None:
         add_parts(parent, self._voicing.parts(turn.lines, turn.language, turn.slow, turn.settle_ms))
+
+    def say(self, parent: Element, lines: Iterable[Line], language: LanguageTag) -> None:
+        """Lines within a document that is made elsewhere, recordings where there are some."""
+        add_parts(parent, self._voicing.parts(tuple(lines), language, False, 0))
 
     def plain(self, lines: Iterable[Line], language: LanguageTag) -> bytes:
         """A document that says these lines and hangs up: for the apology, which never needs a file."""
@@ -117,23 +129,8 @@ def add_parts(parent: Element, parts: Iterable[Part]) -> None:
         if isinstance(part, Clip):
             SubElement(parent, "Play").text = part.url
             continue
-        for stretch in _stretches(part.segments):
+        for stretch in stretches(part):
             _add_say(parent, part, stretch)
-
-
-def _stretches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """Segments in stretches below the limit of one Say, parted at silences."""
-    stretch: list[Segment] = []
-    length = 0
-    for segment in segments:
-        if isinstance(segment, Silence) and length > SAY_LIMIT // 2:
-            yield [*stretch, segment]
-            stretch, length = [], 0
-            continue
-        stretch.append(segment)
-        length += len(segment.heard) if isinstance(segment, Words) else 0
-    if stretch:
-        yield stretch
 
 
 def _add_say(parent: Element, utterance: Utterance, segments: Iterable[Segment]) -> None:

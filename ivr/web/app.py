@@ -2,96 +2,139 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from ivr.dialogue.inputs import Services
 from ivr.settings import Settings, read_settings
+from ivr.telephony.office import MUSIC
+from ivr.telephony.people import Staff
+from ivr.telephony.rest import RestApi, TwilioApi
 from ivr.telephony.signature import SignatureChecker
-from ivr.telephony.twiml import Staff
+from ivr.web.archive import Archive
+from ivr.web.attendant import Attendant, Terms
 from ivr.web.audio import AudioEndpoint, CurrentAudio
-from ivr.web.callbacks import FallbackEndpoint, StatusEndpoint
-from ivr.web.menus import CurrentMenus, today_in
-from ivr.web.turnlog import FLUSH_SECONDS, TurnLog
+from ivr.web.callbacks import FallbackEndpoint, SmsStatusEndpoint, StatusEndpoint
+from ivr.web.currentdesk import Clock, CurrentDesk
+from ivr.web.health import Health
+from ivr.web.lifespan import Background, lifespan
+from ivr.web.menus import CurrentMenus
+from ivr.web.messages import MessageEndpoint
+from ivr.web.metrics import Metrics
+from ivr.web.queue import QueueEndpoint
+from ivr.web.recorder import Recorder
+from ivr.web.staff import StaffEndpoint, StaffRules
+from ivr.web.turnlog import TurnLog
 from ivr.web.voice import Guard, VoiceEndpoint, VoiceFirst
-
-log = logging.getLogger("ivr.app")
 
 CITY_ZONE = "Asia/Tokyo"
 """Zone of the date that facts are held against; the tree's own zone governs everything spoken."""
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def now_utc() -> datetime:
+    """The clock of a running service."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a test or a simulated call brings along: the clock, and Twilio's REST API.
+
+    ``figures``: the folder in which several workers add up their figures.
+    """
+
+    clock: Clock = now_utc
+    twilio: TwilioApi | None = None
+    figures: Path | None = None
+
+
+def create_app(settings: Settings | None = None, outside: Outside | None = None) -> Starlette:
     """The ASGI application. Raises SettingsError or MenusRefusedError before anything is served."""
-    settings = settings or read_settings()
-    staff = Staff(settings.staff_number, settings.caller_id) if settings.staff_number else None
-    store = None if settings.demo else settings.keep
+    settings, outside = settings or read_settings(), outside or Outside()
+    clock, archive = outside.clock, Archive(settings)
+    twilio = outside.twilio or _twilio(settings)
+    staff = staff_of(settings)
+    services = partial(services_of, settings, archive, staff is not None)
+    desk = CurrentDesk(staff is not None, services, clock, archive.changes)
     audio = CurrentAudio(settings.audio, settings.public_url)
-    menus = CurrentMenus(settings.menus, staff, today_in(CITY_ZONE), store, audio)
+    store = None if settings.demo else settings.keep
+    menus = CurrentMenus(settings.menus, staff, today_of(clock), store, audio, desk.moment)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
-    turns = TurnLog()
-    voice = VoiceEndpoint(menus, guard, turns)
+    turns, metrics = TurnLog(), Metrics(outside.figures)
+    recorder = Recorder(archive.add, lambda: archive.vault, clock)
+    queue_seconds = settings.queue_minutes * 60
+    terms = Terms(queue_seconds, settings.sms_per_number, settings.sms_per_day)
+    attendant = Attendant(archive, terms, recorder, clock, metrics)
+    rules = StaffRules(staff, settings.staff_code.get_secret_value())
+    health = Health(menus, archive, metrics)
+    background = Background(settings, menus, desk, turns, recorder, archive, metrics, health, twilio, clock)
+    voice = VoiceEndpoint(menus, guard, attendant, recorder, metrics)
+    staff_side = StaffEndpoint(menus, guard, rules, archive.waiting)
+    music = partial(audio.has, MUSIC)
     app = Starlette(
         routes=[
-            Route("/status", StatusEndpoint(guard)),
+            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, archive.waiting, music)),
+            Route("/staff", staff_side),
+            Route("/staff/{path:path}", staff_side),
+            Route("/recording/{ref}", MessageEndpoint(guard, archive, twilio)),
+            Route("/sms/{id}", SmsStatusEndpoint(guard, archive, metrics)),
+            Route("/status", StatusEndpoint(guard, recorder)),
             Route("/fallback", FallbackEndpoint(menus, guard)),
             Route("/audio/{path:path}", AudioEndpoint(audio)),
-            Route("/healthz", healthz, methods=["GET"]),
+            Route("/healthz", health.alive, methods=["GET"]),
+            Route("/readyz", health.ready, methods=["GET"]),
+            Route("/metrics", health.metrics, methods=["GET"]),
         ],
         middleware=[Middleware(VoiceFirst, voice=voice)],
-        lifespan=partial(lifespan, menus=menus, turns=turns, every=settings.reload_every),
+        lifespan=partial(lifespan, background=background),
     )
+    app.state.background = background  # for tests, which say themselves when it is time to look
     # Twilio follows a redirect without the keys that were pressed, so none is ever sent.
     app.router.redirect_slashes = False
     return app
 
 
-async def healthz(request: Request) -> JSONResponse:
-    """Alive."""
-    return JSONResponse({"status": "ok"})
+def staff_of(settings: Settings) -> Staff | None:
+    """Whom key 0 rings, if there is anybody."""
+    if not settings.staff:
+        return None
+    in_order = settings.staff_order == "in-order"
+    return Staff(settings.staff, settings.caller_id, in_order, settings.ring_seconds)
 
 
-@asynccontextmanager
-async def lifespan(
-    app: Starlette, *, menus: CurrentMenus, turns: TurnLog, every: float
-) -> AsyncIterator[None]:
-    """Flushes the turn log and looks for new menus while the service runs."""
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError, RuntimeError):  # no signals off the main thread or on Windows
-        # Off the event loop: reading and checking the menus would hold up every call for a moment.
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, menus.reload))
-    tasks = [asyncio.create_task(_flushing(turns))]
-    if every:
-        tasks.append(asyncio.create_task(_watching(menus, every)))
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        turns.flush()
+def services_of(settings: Settings, archive: Archive, staffed: bool) -> Services:
+    """What can be offered with these settings. Nothing is promised that could not be done.
+
+    Numbers are kept only encrypted. Recordings must be deletable at Twilio, and SMS be sendable; the demo
+    mode, which has no callers, offers all of it.
+    """
+    key = settings.demo or bool(settings.records_key.get_secret_value())
+    kept, sends = key and archive.usable, bool(settings.sms_from and settings.rest_login)
+    days = settings.retention
+    return Services(
+        queue=staffed,
+        callback=kept,
+        message=kept and (settings.demo or settings.rest_login is not None),
+        text=kept and (settings.demo or sends),
+        callback_days=days.requests,
+        message_days=days.messages,
+        text_days=days.sms,
+    )
 
 
-async def _flushing(turns: TurnLog) -> None:
-    while True:
-        await asyncio.sleep(FLUSH_SECONDS)
-        turns.flush()
+def today_of(clock: Clock) -> Callable[[], date]:
+    """The city's date, whatever the zone of this machine."""
+    return lambda: clock().astimezone(ZoneInfo(CITY_ZONE)).date()
 
 
-async def _watching(menus: CurrentMenus, every: float) -> None:
-    """Looks for changed files; reading and checking happen off the event loop, so calls are not held up."""
-    while True:
-        await asyncio.sleep(every)
-        try:
-            await asyncio.to_thread(menus.reload_if_changed)
-        except Exception as error:  # the watcher goes on whatever happens, or no change is taken any more
-            log.critical("looking for changed menus failed with %s, the old ones stay", type(error).__name__)
+def _twilio(settings: Settings) -> TwilioApi | None:
+    login = settings.rest_login
+    return RestApi(settings.account_sid, login) if login else None

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
-from ivr.audio.library import Sound, load_library, stamp_of
+from ivr.audio.library import Sound, Stamp, load_library, stamp_of
 from ivr.speech.recordings import DIGEST_LENGTH, Recordings
 
 LOOK_SECONDS = 1.0
@@ -43,6 +43,10 @@ class CurrentAudio:
         """What to play instead of speech."""
         return self.library.recordings(self._origin)
 
+    def has(self, path: str) -> bool:
+        """Is there a sound at this path?"""
+        return self.library.sound(path) is not None
+
     def look(self) -> None:
         """Take over changed recordings once nothing has changed since the last look: a rendering may be
         under way.
@@ -53,13 +57,17 @@ class CurrentAudio:
             self._load_unless(stamp)
 
     def look_now(self) -> None:
+        """Take over the recordings as they are."""
+        self._load_unless(stamp_of(self._root))
+
+    def look_for_request(self) -> None:
         """Another worker may be ahead of this one and have named a recording that is new."""
         now = time.monotonic()
         if now - self._looked >= LOOK_SECONDS:
             self._looked = now
-            self._load_unless(stamp_of(self._root))
+            self.look_now()
 
-    def _load_unless(self, stamp: tuple[tuple[str, int], ...]) -> None:
+    def _load_unless(self, stamp: Stamp) -> None:
         with self._lock:
             if stamp != self.library.stamp:
                 self.library = self.library.followed_by(load_library(self._root))
@@ -90,7 +98,7 @@ class AudioEndpoint:
     async def _sound(self, path: str) -> Sound | None:
         sound = self._audio.library.sound(path)
         if sound is None and _RECORDING.fullmatch(path):
-            await asyncio.to_thread(self._audio.look_now)
+            await asyncio.to_thread(self._audio.look_for_request)
             sound = self._audio.library.sound(path)
         return sound
 

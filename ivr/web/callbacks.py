@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 
 from starlette.types import Receive, Scope, Send
 
+from ivr.errors import RecordsError
 from ivr.telephony.request import call_sid, first
 from ivr.telephony.twiml import CONTENT_TYPE
+from ivr.web.archive import Archive
 from ivr.web.menus import CurrentMenus
+from ivr.web.metrics import Metrics
+from ivr.web.recorder import Recorder
 from ivr.web.voice import Guard, admitted, respond
 
 log = logging.getLogger("ivr.callbacks")
@@ -28,10 +33,10 @@ def _path(url: bytes) -> bytes:
 
 
 class StatusEndpoint:
-    """POST /status: the end of a call. Repeats and disorder do no harm, as nothing is kept."""
+    """POST /status: the end of a call. Repeats and disorder do no harm: the records put it together."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, guard: Guard, recorder: Recorder) -> None:
+        self._guard, self._recorder = guard, recorder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -41,8 +46,42 @@ class StatusEndpoint:
         status = _word(first(parameters, b"CallStatus"))
         seconds = _word(first(parameters, b"CallDuration"))
         log.info("call=%s status=%s seconds=%s", call_sid(parameters), status, seconds)
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+        self._recorder.ended(parameters, status, seconds)
+        await nothing(send)
+
+
+class SmsStatusEndpoint:
+    """POST /sms/{id}: how the delivery of an SMS goes. ``id`` is ours, as a report may be here first."""
+
+    def __init__(self, guard: Guard, archive: Archive, metrics: Metrics) -> None:
+        self._guard, self._archive, self._metrics = guard, archive, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        form = await admitted(scope, receive, send, self._guard)
+        if form is None:
+            return
+        status, error = _word(form.first(b"MessageStatus")), _word(form.first(b"ErrorCode"))
+        await asyncio.to_thread(self._store, scope["path_params"]["id"], status, error)
+        await nothing(send)
+
+    def _store(self, id: str, word: str, error: str) -> None:
+        from ivr.records.sms import SmsStatus
+
+        if word not in set(SmsStatus):
+            return
+        self._metrics.count("sms", word)
+        try:
+            outbox = self._archive.records.outbox
+            outbox.delivery(id, SmsStatus(word), None if error == "-" else error)
+        except RecordsError as failed:  # Twilio reports no second time; the SMS itself has gone
+            log.error("the delivery of an SMS was not recorded: %s", failed)
+
+
+async def nothing(send: Send) -> None:
+    """An empty answer, as status callbacks take it."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 class FallbackEndpoint:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from ivr.authoring.check import check_menus
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue, MenusRefusedError, errors
+from ivr.dialogue.inputs import Moment
 from ivr.model import Position, Tree
 from ivr.speech.recordings import NONE
-from ivr.telephony.twiml import Staff
+from ivr.telephony.people import Staff
 from ivr.web.audio import CurrentAudio
 from ivr.web.lastgood import keep, last_good
 from ivr.web.switchboard import Switchboard
@@ -84,6 +85,7 @@ class CurrentMenus:
     """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check.
 
     ``store``: where the last good menus are kept, if they are. ``audio``: the recordings, if there are any.
+    ``moment``: what callers of a tree meet now. ``refused``: the menus on disk are not those in force.
     """
 
     def __init__(
@@ -93,14 +95,17 @@ class CurrentMenus:
         today: Callable[[], date],
         store: Path | None = None,
         audio: CurrentAudio | None = None,
+        moment: Callable[[Tree], Moment] | None = None,
     ) -> None:
         self._root = root
         self._store = store
         self._staff = staff
         self._audio = audio
         self._today = today
+        self._moment = moment or (lambda tree: Moment(person=staff is not None))
         self._reloading = Lock()
         self._stamp = self._changed()
+        self.refused = False
         tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
         log_withheld(tree)
         self._take(tree)
@@ -108,7 +113,15 @@ class CurrentMenus:
     def _take(self, tree: Tree) -> None:
         """Answer from this tree, with the recordings as they are now."""
         self._library = self._audio.library if self._audio else None
-        self.switchboard = Switchboard(tree, self._staff, self._audio.recordings() if self._audio else NONE)
+        recordings = self._audio.recordings() if self._audio else NONE
+        self.switchboard = Switchboard(tree, self._staff, recordings, self._moment(tree))
+
+    def take_moment(self) -> None:
+        """Callers meet the desk as it is now. To be called on the event loop, like answering."""
+        board = self.switchboard
+        moment = self._moment(board.tree)
+        if moment != board.moment:
+            board.take_moment(moment)
 
     def _changed(self) -> tuple[date, tuple[tuple[str, int, int], ...]]:
         """Name, time and size of every file: enough to notice a change; and the day, as facts have dates."""
@@ -138,15 +151,22 @@ class CurrentMenus:
             return
         self._audio.look()
         with self._reloading:
-            if self._audio.library is not self._library:
-                self._take(self.switchboard.tree)
-                log.info("changed recordings are in force")
+            self._take_library()
+
+    def _take_library(self) -> None:
+        if self._audio and self._audio.library is not self._library:
+            self._take(self.switchboard.tree)
+            log.info("changed recordings are in force")
 
     def reload(self) -> bool:
-        """Take the menus as they are on disk; keep the present ones, loudly, if they do not pass."""
+        """Take the menus as they are on disk; keep the present ones, loudly, if they do not pass.
+
+        Recordings come first: they are quick, and good also while the menus are not.
+        """
         if self._audio:
             self._audio.look_now()
         with self._reloading:  # a signal may come while the watcher is at it; the later look must win
+            self._take_library()
             return self._reload()
 
     def _reload(self) -> bool:
@@ -154,7 +174,9 @@ class CurrentMenus:
             tree = load_tree(self._root, self._today())
         except MenusRefusedError as refused:
             log.error("the changed menus are not used, the old ones stay: %s", refused)
+            self.refused = True
             return False
+        self.refused = False
         self._take(tree)
         if self._store:
             keep_copy(self._root, tree.digest, self._store)

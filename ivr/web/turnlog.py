@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import logging
 
-from ivr.telephony.request import Form, call_sid
-from ivr.telephony.signature import Parameters
-
 log = logging.getLogger("ivr.turns")
 
 FLUSH_SECONDS = 0.25
@@ -24,10 +21,10 @@ class TurnLog:
         self._waiting: list[str] = []
         self._dropped = 0
 
-    def add(self, parameters: Parameters | Form, place: str, heard: str) -> None:
-        """Remember one turn."""
+    def add(self, sid: str, place: str, heard: str) -> None:
+        """Remember one turn of the call of this id."""
         if len(self._waiting) < MOST_WAITING:
-            self._waiting.append(f"call={call_sid(parameters)} place={place} input={heard}")
+            self._waiting.append(f"call={sid} place={place} input={heard}")
         else:
             self._dropped += 1
 

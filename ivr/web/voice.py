@@ -1,6 +1,6 @@
 """The voice webhook: a plain ASGI endpoint, as Starlette's Request costs a quarter of an answer's time.
 
-POST /voice starts a call; POST /voice/{language}/{place}?… answers the question asked there.
+POST /voice, or /voice?line=…, starts a call; POST /voice/{language}/{place}?… answers what was asked there.
 """
 
 from __future__ import annotations
@@ -8,16 +8,22 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ivr.dialogue.inputs import TransferResult
+from ivr.dialogue.state import Overlay
 from ivr.settings import is_loopback
 from ivr.telephony.request import BODY_LIMIT, Form, call_sid
 from ivr.telephony.signature import SignatureChecker
 from ivr.telephony.twiml import CONTENT_TYPE
+from ivr.web.attendant import OWN, Attendant
 from ivr.web.menus import CurrentMenus
-from ivr.web.turnlog import TurnLog
+from ivr.web.metrics import Metrics
+from ivr.web.recorder import Recorder
+from ivr.web.switchboard import Answered, Switchboard
 
 log = logging.getLogger("ivr.voice")
 
@@ -26,6 +32,13 @@ _TEXT = b"text/plain; charset=utf-8"
 REFUSALS_SECONDS = 60.0
 """Seconds between two log lines on refused requests."""
 _PORT = re.compile(r":\d*\Z")
+_OWN = re.compile(b"[?&]over=(?:" + "|".join(sorted(OWN)).encode("ascii") + b")(?:&|$)")
+
+
+ROUTES = ("voice", "status", "fallback", "queue", "staff", "sms", "recording")
+"""First parts of the paths that Twilio asks for."""
+
+_TRANSFERS = {word.encode("ascii"): word for word in TransferResult}
 
 
 class BodyTooLargeError(Exception):
@@ -68,7 +81,7 @@ class Guard:
 def _shown(path: str) -> str:
     """The route, for the log: never what a stranger wrote behind it."""
     first = path.split("/")[1] if "/" in path else ""
-    return f"/{first}" if first in ("voice", "status", "fallback") else "/…"
+    return f"/{first}" if first in ROUTES else "/…"
 
 
 def _signed(checker: SignatureChecker, target: bytes, form: Form, given: bytes) -> bool:
@@ -152,6 +165,15 @@ async def admitted(scope: Scope, receive: Receive, send: Send, guard: Guard) -> 
     return None
 
 
+async def spoken(form: Form, answer: Awaitable[bytes], instead: Callable[[], bytes]) -> bytes:
+    """The answer, or what is said instead if making it breaks: no line is ever dead."""
+    try:
+        return await answer
+    except Exception as error:  # the one outermost handler: it still speaks to whoever is on the line
+        log.error("call=%s failed with %s", call_sid(form), type(error).__name__)
+        return instead()
+
+
 class VoiceFirst:
     """Middleware that answers the voice routes before the router is asked: nearly every request is one.
 
@@ -174,27 +196,60 @@ class VoiceFirst:
 class VoiceEndpoint:
     """Both voice routes. Whatever breaks inside, the caller hears an apology with the suspension numbers."""
 
-    def __init__(self, menus: CurrentMenus, guard: Guard, turns: TurnLog) -> None:
+    def __init__(
+        self,
+        menus: CurrentMenus,
+        guard: Guard,
+        attendant: Attendant,
+        recorder: Recorder,
+        metrics: Metrics,
+    ) -> None:
+        self._metrics = metrics
         self._menus = menus
         self._guard = guard
-        self._turns = turns
+        self._attendant = attendant
+        self._recorder = recorder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
         form = await admitted(scope, receive, send, self._guard)
         if form is not None:
-            await respond(send, 200, self._answer(target_of(scope), form), _XML)
+            board, target = self._menus.switchboard, target_of(scope)
+            body = await spoken(
+                form, self._answer(board, target, form), partial(self._apology, board, target)
+            )
+            await respond(send, 200, body, _XML)
 
-    def _answer(self, target: bytes, form: Form) -> bytes:
-        switchboard = self._menus.switchboard
-        try:
-            if target.partition(b"?")[0].rstrip(b"/") == b"/voice":
-                answered = switchboard.begin()
-            else:
-                digits, status = form.first(b"Digits"), form.first(b"DialCallStatus")
-                answered = switchboard.answer(target, digits, status)
-            self._turns.add(form, answered.place, answered.heard)
-            return answered.body
-        except Exception as error:  # the one outermost handler: it still speaks to the caller
-            log.error("call=%s failed with %s", call_sid(form), type(error).__name__)
-            return switchboard.apology(target)
+    def _apology(self, board: Switchboard, target: bytes) -> bytes:
+        self._metrics.count("failures")
+        return board.apology(target)
+
+    async def _answer(self, board: Switchboard, target: bytes, form: Form) -> bytes:
+        path, _, query = target.partition(b"?")
+        if path.rstrip(b"/") == b"/voice":
+            line = board.line(query, form.first(b"To"))
+            answered = board.begin(line)
+            self._recorder.started(form, line, answered)
+        else:
+            answered = await self._turn(board, target, form)
+            self._recorder.turn(call_sid(form), answered)
+            if answered.after.overlay is Overlay.WAITING:
+                self._recorder.queue_joined(form, answered.after)
+        return answered.body
+
+    async def _turn(self, board: Switchboard, target: bytes, form: Form) -> Answered:
+        """Nearly all answers depend on nothing but the URL and one key; the others take their time."""
+        if _OWN.search(target):
+            state = board.state_of(target)
+            if state.overlay in OWN:
+                return await self._attendant.answer(board, state, form)
+        if status := _dial_status(form):
+            self._metrics.count("transfers", _TRANSFERS.get(status, "other"))
+        answered = board.answer(target, form.first(b"Digits"), status)
+        return answered if answered.body else await self._attendant.finished(board, answered, form)
+
+
+def _dial_status(form: Form) -> bytes:
+    """How a transfer ended. Answered by a machine, which presses no key, it was not: nobody was reached."""
+    status = form.first(b"DialCallStatus")
+    return b"no-answer" if status == b"completed" and form.first(b"DialBridged") == b"false" else status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,17 +22,8 @@ else:
     from audio_samples import EN, ES
 
 TINY = Path(__file__).parent.parent / "cities" / "tiny"
-NEEDED = ("numpy", "soxr", "soundfile", "pyopenjtalk", "espeakng_loader", "miniaudio")
 
 Lines = dict[Digest, Wanted]
-
-
-@pytest.fixture
-def extra() -> None:
-    """Skips a test on a machine without the local voices."""
-    absent = [module for module in NEEDED if not find_spec(module)]
-    if absent:
-        pytest.skip(f"the extra 'audio' is not installed: no {', '.join(absent)}")
 
 
 @pytest.fixture(scope="session")

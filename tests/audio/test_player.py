@@ -43,7 +43,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         Loudspeaker()
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_playing_takes_as_long_as_the_sound() -> None:
     """It returns when all has been heard, again and again. A device that makes no sound stands in for one."""
     loudspeaker = Loudspeaker([import_module("miniaudio").Backend.NULL])

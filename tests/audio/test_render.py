@@ -213,7 +213,7 @@ def test_languages_without_a_voice(tag: str, why: str) -> None:
 # ------------------------------------------------------------------ the real engines
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 @pytest.mark.parametrize(
     ("tag", "text"),
     [("ja", "カードを、なくした。"), ("en", "I lost my card."), ("zh-CN", "我丢了卡。"),
@@ -232,7 +232,7 @@ def test_speech(tag: str, text: str) -> None:
     assert 32767 * 0.2 < max(map(abs, said)) <= 32767 * 10 ** (-3 / 20) + 1
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_slower_takes_longer() -> None:
     """The rate of the language is heard."""
     for tag, text in (
@@ -246,7 +246,7 @@ def test_slower_takes_longer() -> None:
         assert 1.2 < slow / normal < 1.7
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_the_same_every_time(store: Store, goodbye: Wanted) -> None:
     """Two renderings of a line differ in nothing, so that a new one shows as a change only if it is one."""
     bodies = []
@@ -258,7 +258,7 @@ def test_the_same_every_time(store: Store, goodbye: Wanted) -> None:
     assert max(decode(from_wav(bodies[0]))) > 1000
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 @pytest.mark.parametrize("said", [[], [500], ["。"], ["..."]])
 def test_nothing_to_say(said: list[str | int]) -> None:
     """Silence alone is no recording."""
@@ -266,14 +266,14 @@ def test_nothing_to_say(said: list[str | int]) -> None:
         speaker.say(Voice(ESPEAK_NG, "en-us"), 100, said)
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_a_voice_that_is_none() -> None:
     """The engine has no other voice speak instead."""
     with Speaker() as speaker, pytest.raises(AudioError, match="no voice"):
         speaker.say(Voice(ESPEAK_NG, "tl"), 100, ["Kumusta"])
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_a_long_path_for_temporary_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where the engine would silently lose its data, it is said; the process does not just end."""
     deep = tmp_path / ("x" * 100) / ("y" * 100)

@@ -83,7 +83,7 @@ def test_arbitrary_bytes(junk: bytes) -> None:
             continue
 
 
-@pytest.mark.usefixtures("extra")
+@pytest.mark.audio_extra
 def test_libsndfile_reads_it() -> None:
     """Another program hears the same."""
     samples, rate = import_module("soundfile").read(io.BytesIO(to_wav(SOUND)), dtype="int16")

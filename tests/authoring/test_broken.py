@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ivr.authoring.check import Checked, check_menus
 from ivr.authoring.codes import MEANING, Code
@@ -21,16 +23,45 @@ each_code = pytest.mark.parametrize("code", FOLDERS)
 
 
 def broken(code: str, to: Path) -> Checked:
-    """The tiny city with one folder laid over it and the files of ``remove.txt`` taken away.
+    """The tiny city with one folder laid over it.
 
-    ``release.txt`` in the folder: what is found only with ``--release``.
+    ``edits.txt``: in YAML, file -> text -> what stands there instead. ``instead.txt``: a language that takes
+    the place of Spanish, and a sentence that all its texts are. ``release.txt``: what is found only with
+    ``--release``.
     """
     root = Path(shutil.copytree(TINY, to / "menus"))
+    if (BROKEN / code / "instead.txt").exists():
+        tag, sentence = (BROKEN / code / "instead.txt").read_text("utf-8").splitlines()
+        instead_of_spanish(root / "translations", tag, sentence)
     shutil.copytree(BROKEN / code, root, dirs_exist_ok=True)
+    if (root / "edits.txt").exists():
+        edit(root, yaml.safe_load((root / "edits.txt").read_text("utf-8")))
     remove = root / "remove.txt"
     for name in remove.read_text("utf-8").splitlines() if remove.exists() else ():
         (root / name).unlink()
     return check_menus(root, TODAY, "menus", release=(root / "release.txt").exists())
+
+
+def instead_of_spanish(translations: Path, tag: str, sentence: str) -> None:
+    """Every text becomes one sentence, behind the placeholders that it must have."""
+    (translations / "es").rename(translations / tag)
+    for file in (translations / tag).rglob("*.yaml"):
+        units = yaml.safe_load(file.read_text("utf-8"))
+        for unit in units.values():
+            said = unit["text"] if isinstance(unit["text"], list) else [unit["text"]]
+            made = ["".join(re.findall(r"\{[^}]+\}", part)) + sentence for part in said]
+            unit["text"] = made if len(made) > 1 else made[0]
+        file.write_text(yaml.safe_dump(units, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
+
+
+def edit(root: Path, edits: dict[str, dict[str, str]]) -> None:
+    """Change texts of files; each must stand there once."""
+    for name, changes in edits.items():
+        text = (root / name).read_text("utf-8")
+        for old, new in changes.items():
+            assert text.count(old) == 1, (name, old)
+            text = text.replace(old, new)
+        (root / name).write_text(text, "utf-8")
 
 
 def shown(issue: Issue) -> str:

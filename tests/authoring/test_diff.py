@@ -137,7 +137,8 @@ def test_a_changed_phone_number(changed: Changed) -> None:
     assert (fact.fact, fact.old, fact.new) == ("town-phone", "0120-00-1234", "0120-00-9999")
     assert fact.spoken[EN][1] == "zero one two zero, zero zero, nine nine nine nine"
     assert fact.spoken[ES][0] == "cero uno dos cero, cero cero, uno dos tres cuatro"
-    assert fact.units == ("system.person-unavailable", "system.person-unreached", "system.help")
+    said = ("system.person-unavailable", "system.person-unreached", "system.help", "system.sms-contact")
+    assert fact.units == said
     assert fact.places == (SYSTEM,)
 
 

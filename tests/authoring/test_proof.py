@@ -125,7 +125,70 @@ def test_what_only_trouble_brings(sheet: Sheet) -> None:
 def test_only_what_the_language_never_says_has_no_way(sheet: Sheet) -> None:
     """Every sentence of the service is met on the walk, but for those that no key leads to."""
     without = {row.unit for row in sheet()[MENUS_PAGE].rows if row.keys is None}
-    assert without == {"system.greeting", "system.apology", "system.phone-again"}
+    assert {unit for unit in without if unit.startswith("system.sms-")} == {
+        f"system.sms-{name}"
+        for name in [
+            "sender",
+            "bring",
+            "know",
+            "state",
+            "never-reply",
+            "rest",
+            "rest-conditions",
+            "contact",
+            "page",
+        ]
+    }
+    assert {unit for unit in without if not unit.startswith("system.sms-")} == {
+        "system.greeting",
+        "system.apology",
+        "system.phone-again",
+        "system.choice-answers",
+        "system.choice-answers-lost",
+    }
+
+
+def test_what_an_overflow_line_says_first(sheet: Sheet) -> None:
+    """Before any other key than that of the language, as callers of that number hear it."""
+    menus = sheet(ES, ("city.yaml", "menus:\n", "lines:\n  busy: {overflow: true}\nmenus:\n"))[MENUS_PAGE]
+    assert row(menus, "system.choice-answers").keys == ("2",)
+    assert row(menus, "system.choice-answers-lost").keys == ("2",)
+
+
+def test_what_lies_on_top_of_places(sheet: Sheet) -> None:
+    """Why the desk is closed and what came of a request stand between the keys as words."""
+    menus = sheet()[MENUS_PAGE]
+    ways = {
+        unit: row(menus, f"system.{unit}").keys
+        for unit in (
+            "person-closed-holiday",
+            "person-reopens",
+            "callback-consent",
+            "callback-check",
+            "notice-callback-accepted",
+            "message-kept",
+            "queue-wait",
+            "queue-connecting",
+            "notice-queue-full",
+        )
+    }
+    assert ways == {
+        "person-closed-holiday": ("2", "0", "closed-holiday"),
+        "person-reopens": ("2", "0", "closed-hours"),
+        "callback-consent": ("2", "0", "2"),
+        "callback-check": ("2", "0", "2", "1", "no-number", "kept"),
+        "notice-callback-accepted": ("2", "0", "2", "1", "own-number", "1", "1", "accepted"),
+        "message-kept": ("2", "0", "3"),
+        "queue-wait": ("2", "0", "no-answer", "2"),
+        "queue-connecting": ("2", "0", "no-answer", "2"),
+        "notice-queue-full": ("2", "0", "no-answer", "2", "queue-full"),
+    }
+    sent = row(menus, "system.notice-text-sent").keys
+    assert sent is not None
+    assert sent[-2:] == ("1", "accepted")
+    waiting = row(menus, "system.queue-wait").spoken
+    assert waiting is not None
+    assert "{" not in waiting.text
 
 
 def test_a_number_said_again_is_shown_with_a_number(sheet: Sheet) -> None:

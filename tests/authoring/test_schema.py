@@ -27,6 +27,7 @@ BY_FOLDER = {
     "lexicon": "lexicon",
     "terms": "terms",
     "translations": "translation",
+    "spoken": "spoken",
 }
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -34,6 +35,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "number": (int, float),
+    "boolean": (bool,),
     "null": (type(None),),
 }
 
@@ -45,11 +47,13 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 class Yaml12(yaml.BaseLoader):
-    """YAML 1.2 as editors read it: numbers are numbers, all other plain words are texts."""
+    """YAML 1.2 as editors read it: numbers and truths are such, all other plain words are texts."""
 
 
 Yaml12.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?\d+$"), list("-+0123456789"))
 Yaml12.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^\d+\.\d+$"), list("0123456789"))
+Yaml12.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+Yaml12.add_constructor("tag:yaml.org,2002:bool", lambda loader, node: str(node.value) == "true")
 Yaml12.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(str(node.value)))
 Yaml12.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(str(node.value)))
 

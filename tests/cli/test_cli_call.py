@@ -123,3 +123,18 @@ def test_a_signed_service_says_so(serve: Serve) -> None:
     service = serve(**TOKEN)
     assert f"{TOKEN['IVR_PUBLIC_URL']}/voice" in service.log
     assert TOKEN["IVR_AUTH_TOKEN"] not in service.log
+
+
+def test_a_line_of_its_own(call: Ivr) -> None:
+    """--line is what the voice URL of a number names."""
+    shown = json.loads(call("--line", "english", "--keys", "1", "--json").out)
+    asked = [event["path"] for event in shown["events"] if event["event"] == "requested"]
+    assert asked[0] == "/voice?line=english"
+    assert asked[1].startswith("/voice/en/front?line=english")
+
+
+def test_another_language_for_what_is_said_on_top(call: Ivr) -> None:
+    """Who asked for a person and then chose English hears in English that nobody can be rung."""
+    told = call("--keys", "1 0 # 3").out.rpartition("  > 3")[2]
+    assert "en-US" in told
+    assert "cannot" in told or "not" in told

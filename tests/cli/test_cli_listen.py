@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,6 @@ from ivr.phone.transcript import Event, Heard, Paused, Played, Pressed, Requeste
 
 if TYPE_CHECKING:
     from tests.conftest import Ivr, Running
-
-WITH_VOICES = all(find_spec(name) for name in ("numpy", "soxr", "pyopenjtalk", "espeakng_loader"))
-voices = pytest.mark.skipif(not WITH_VOICES, reason="the extra 'audio' is not installed")
 
 
 class Sink:
@@ -157,7 +153,7 @@ def test_without_a_sound_device(
     assert from_wav((tmp_path / "call.wav").read_bytes())
 
 
-@voices
+@pytest.mark.audio_extra
 def test_a_call_is_saved(ivr: Ivr, running: Running, tmp_path: Path) -> None:
     """The whole call as one file, about as long as it was estimated; the text is shown as ever."""
     file = tmp_path / "call.wav"

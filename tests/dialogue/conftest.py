@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ivr.authoring.check import check_menus
 from ivr.authoring.walk import visits
+from ivr.dialogue.effects import (
+    Done,
+    QueueEnded,
+    QueueResult,
+    Recorded,
+    RecordingResult,
+    Result,
+)
 from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput, TransferEnded, TransferResult
+from ivr.dialogue.languages import keys_to
 from ivr.dialogue.machine import present, start, step
-from ivr.dialogue.state import DialogueState, Overlay
-from ivr.dialogue.turn import HangUp, Transfer, Turn
+from ivr.dialogue.state import DialogueState
+from ivr.dialogue.turn import Enqueue, HangUp, Perform, Record, Transfer, Turn
 from ivr.model import LanguageTag, Message, Tree
+
+if TYPE_CHECKING:
+    from tests.dialogue.dialogue_states import tops
+else:
+    from dialogue_states import tops
 
 TINY = Path(__file__).parent.parent / "cities" / "tiny"
 SILENCE = "-"
@@ -61,7 +76,8 @@ class Call:
         """Something comes in; the state is that of the address, as a URL holds it."""
         then = self.turn.then
         assert not isinstance(then, HangUp), "nothing can come in after a hang-up"
-        self.state = step(self.tree, then.address, given, self.moment)
+        before = then.state if isinstance(then, Perform) else then.address
+        self.state = step(self.tree, before, given, self.moment)
         self.turns.append(present(self.tree, self.state, self.moment))
         return self
 
@@ -72,9 +88,8 @@ class Call:
         return self
 
     def wait(self) -> Call:
-        """Silence, and nobody answers a transfer."""
-        unreached = TransferEnded(TransferResult.NO_ANSWER)
-        return self.give(unreached if isinstance(self.turn.then, Transfer) else NoInput())
+        """Silence, and nothing comes of anything: nobody answers, nothing can be stored."""
+        return self.give(NOTHING_COMES.get(type(self.turn.then), NoInput()))
 
     def heard(self, turn: Turn | None = None) -> list[str]:
         """Units of the last turn in order, those filled into others after them."""
@@ -84,6 +99,15 @@ class Call:
     def heard_ever(self) -> list[str]:
         """Units of all turns."""
         return [unit for turn in self.turns for unit in self.heard(turn)]
+
+
+NOTHING_COMES: dict[type[object], Input] = {
+    Transfer: TransferEnded(TransferResult.NO_ANSWER),
+    Enqueue: QueueEnded(QueueResult.LONG),
+    Record: Recorded(RecordingResult.EMPTY),
+    Perform: Done(Result.FAILED),
+}
+"""What comes in of a caller who does nothing, where that is not silence."""
 
 
 def _filled(fill: tuple[tuple[str, object], ...]) -> Iterator[str]:
@@ -97,8 +121,14 @@ MakeCall = Callable[..., Call]
 def call() -> MakeCall:
     """Makes a call to a city: from the language gate, or from a state, at a moment."""
 
-    def make(tree: Tree, state: DialogueState | None = None, *, person: bool = False) -> Call:
-        return Call(tree, state or start(tree), Moment(person))
+    def make(
+        tree: Tree,
+        state: DialogueState | None = None,
+        *,
+        person: bool = False,
+        moment: Moment | None = None,
+    ) -> Call:
+        return Call(tree, state or start(tree), moment or Moment(person))
 
     return make
 
@@ -107,9 +137,16 @@ def call() -> MakeCall:
 def enter(call: MakeCall) -> MakeCall:
     """Makes a call that has chosen a language and pressed keys."""
 
-    def make(tree: Tree, keys: str = "", language: str | None = None, *, person: bool = False) -> Call:
+    def make(
+        tree: Tree,
+        keys: str = "",
+        language: str | None = None,
+        *,
+        person: bool = False,
+        moment: Moment | None = None,
+    ) -> Call:
         tag = LanguageTag(language) if language else tree.default_language
-        return call(tree, person=person).press(tree.languages[tag].key, *keys)
+        return call(tree, person=person, moment=moment).press(*keys_to(tree, tag), *keys)
 
     return make
 
@@ -118,11 +155,15 @@ def enter(call: MakeCall) -> MakeCall:
 def places_met(city: Tree) -> list[DialogueState]:
     """Every state that keys can reach in any language, the gate first, without overlays."""
     found = [visit.state for language in city.languages for visit in visits(city, language)]
-    return [start(city), *found]
+    return [start(city), *(state for state in found if not state.overlay)]
 
 
 @pytest.fixture(scope="session")
-def all_met(places_met: list[DialogueState]) -> list[DialogueState]:
-    """The same with every overlay on top."""
-    covers = (None, *Overlay)
-    return [replace(state, overlay=cover) for state in places_met for cover in covers]
+def all_met(city: Tree, places_met: list[DialogueState]) -> list[DialogueState]:
+    """The same, and with everything on top that can lie there: at every place, and in every language."""
+    tags = (city.default_language, *city.languages)
+    first = {tag: next(state for state in reversed(places_met) if state.language == tag) for tag in tags}
+    bases = [
+        state for state in places_met if state.language == city.default_language or state in first.values()
+    ]
+    return [*places_met, *(top for base in bases for top in tops(city, base))]

@@ -17,6 +17,9 @@ from ivr.model import Answer, ChoiceId, Menu, PlaceId, QuestionId, Tree
 
 if TYPE_CHECKING:
     from tests.dialogue.conftest import MakeCall
+    from tests.dialogue.dialogue_states import topped
+else:
+    from dialogue_states import topped
 
 EN_LICENSE = PlaceId("dog-license")
 NOBODY = Moment()
@@ -31,13 +34,13 @@ def test_back_from_an_answer_asks_the_same_question_again(city: Tree) -> None:
                 assert back(city, offer.next) == visit.state
 
 
-def test_back_from_a_place_is_the_menu_it_was_chosen_in(city: Tree, enter: MakeCall) -> None:
+def test_back_from_a_place_is_the_menu_it_was_chosen_in(city: Tree, call: MakeCall) -> None:
     """Also for a place that several menus offer."""
     for visit in visits(city, city.default_language):
         if isinstance(city.places[visit.state.place], Menu):
             for offer in visit.met.offers:
-                call = enter(city, "".join((*visit.keys[1:], offer.key, "9")))
-                assert call.state.place == visit.state.place, offer.next
+                here = call(city, visit.state).press(offer.key, "9")
+                assert here.state.place == visit.state.place, offer.next
 
 
 def test_back_from_the_confirmation_drops_the_last_answer(tiny: Tree, enter: MakeCall) -> None:
@@ -115,7 +118,7 @@ def test_back_leaves_an_overlay_and_changes_nothing_below(city: Tree, all_met: l
     """Who asked for a person by mistake goes on where they were."""
     for state in all_met:
         if state.overlay and state.step is not Step.GATE:
-            assert back(city, state) == replace(state, overlay=None)
+            assert back(city, state) == topped(state, None)
 
 
 def test_back_again_and_again_ends_at_the_front_menu(city: Tree, all_met: list[DialogueState]) -> None:

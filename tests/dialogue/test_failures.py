@@ -10,13 +10,18 @@ import pytest
 
 from ivr.dialogue.machine import FAILURES_BEFORE_HELP, FAILURES_BEFORE_PERSON, situation
 from ivr.dialogue.state import DialogueState, Failure, Overlay
-from ivr.dialogue.turn import Transfer, Turn
+from ivr.dialogue.turn import Gather, GatherNumber, Transfer, Turn
 from ivr.model import Tree
 
 if TYPE_CHECKING:
     from tests.dialogue.conftest import MakeCall
+    from tests.dialogue.dialogue_states import ALONE, STAFFED
+else:
+    from dialogue_states import ALONE, STAFFED
 
 WRONG = "55"
+MOST_FAILURES = 14
+"""At one request and then at one place, each until help comes."""
 either = pytest.mark.parametrize("person", [False, True])
 
 
@@ -99,11 +104,12 @@ def test_wrong_keys_never_end_a_call_unhelped(
 ) -> None:
     """Before the line is closed the caller has heard help or a person was rung (rule E3)."""
     for state in all_met:
-        here = call(city, state, person=person)
-        for _ in range(12):
+        here = call(city, state, moment=STAFFED if person else ALONE)
+        for _ in range(MOST_FAILURES):
             if here.over:
                 break
-            here = here.wait() if isinstance(here.turn.then, Transfer) else here.press(WRONG)
+            keys_taken = isinstance(here.turn.then, (Gather, GatherNumber))
+            here = here.press(WRONG) if keys_taken else here.wait()
         assert here.over, f"endless at {state}"
         assert state.overlay is Overlay.GOODBYE or helped(here.heard_ever()), f"cut off at {state}"
 

@@ -15,6 +15,9 @@ from ivr.model import Tree
 
 if TYPE_CHECKING:
     from tests.dialogue.conftest import MakeCall
+    from tests.dialogue.dialogue_states import topped
+else:
+    from dialogue_states import topped
 
 REACHED = {TransferResult.COMPLETED, TransferResult.ANSWERED}
 each_result = pytest.mark.parametrize("result", list(TransferResult))
@@ -71,7 +74,7 @@ def test_the_end_of_a_transfer_is_understood_in_every_state(
         for moment in (Moment(False), Moment(True)):
             after = step(city, replace(state, tries=2), TransferEnded(result), moment)
             overlay = Overlay.ENDED if result in REACHED else Overlay.UNREACHED
-            assert after == replace(state, overlay=overlay)
+            assert after == topped(state, overlay)
 
 
 def test_who_was_not_reached_can_be_rung_again(city: Tree, enter: MakeCall) -> None:

@@ -12,6 +12,9 @@ from ivr.model import Procedure, Tree
 
 if TYPE_CHECKING:
     from tests.dialogue.conftest import Call, MakeCall
+    from tests.dialogue.dialogue_states import ALONE, STAFFED
+else:
+    from dialogue_states import ALONE, STAFFED
 
 MOST_TURNS = 20
 LAST_HELP = {
@@ -37,7 +40,8 @@ def test_silence_ends_every_call(
 ) -> None:
     """From every state, with and without a desk, in a bounded number of turns, with a goodbye."""
     for state in all_met:
-        assert silent(call(city, state, person=person)).heard() == ["system.goodbye"]
+        here = call(city, state, moment=STAFFED if person else ALONE)
+        assert silent(here).heard() == ["system.goodbye"]
 
 
 def test_a_silent_caller_has_heard_help_or_the_outcome(

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from ivr.phone.call import place_call
 from ivr.phone.carrier import Carrier
-from ivr.phone.script import ScriptedCaller, read_script
+from ivr.phone.script import ScriptedCaller, read_line, read_script
 from ivr.phone.transcript import CallSummary, Event
 
 
@@ -70,10 +70,13 @@ class Service:
             estimate=a_second_per_ten_characters,
         )
 
-    def call(self, keys: str = "", *, stay: bool = False, **changes: object) -> CallSummary:
+    def call(
+        self, keys: str = "", *, stay: bool = False, staff: str = "no-answer", **changes: object
+    ) -> CallSummary:
         """Place a call that follows a script; the events are in ``events``."""
         carrier = replace(self.carrier(), **changes)  # type: ignore[arg-type]
-        return place_call(carrier, ScriptedCaller(read_script(keys), stay=stay), self.events.append)
+        caller = ScriptedCaller(read_script(keys), stay=stay, staff=read_line(staff))
+        return place_call(carrier, caller, self.events.append)
 
     def happened(self, *kinds: type) -> list[Event]:
         """The events of these kinds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import wave
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.errors import PhoneError
 from ivr.phone.call import Call
+from ivr.phone.shown import render, to_json
 from ivr.phone.steps import Keys, Need, Ringing, Speaking
 from ivr.phone.transcript import (
     CallSummary,
@@ -32,8 +34,6 @@ from ivr.phone.transcript import (
     Requested,
     Silence,
     Waited,
-    render,
-    to_json,
 )
 
 if TYPE_CHECKING:
@@ -384,9 +384,10 @@ def test_dial_action(service: Service, status: LineStatus) -> None:
     """How the line ended is posted to the action."""
     service.pages = {"/voice": '<Dial action="/done">+81424641311</Dial><Say>no</Say>', "/done": "<Hangup/>"}
     service.call(f"dial:{status.value}")
-    assert service.happened(Dialed) == [Dialed("+81424641311", status)]
+    bridged = status is LineStatus.COMPLETED
+    assert service.happened(Dialed) == [Dialed("+81424641311", status, bridged)]
     assert service.asked[1].get("DialCallStatus") == status.value
-    assert service.asked[1].get("DialBridged") == str(status is LineStatus.COMPLETED).lower()
+    assert service.asked[1].get("DialBridged") == str(bridged).lower()
     assert service.happened(Heard) == []
 
 
@@ -401,17 +402,41 @@ def test_dial_without_action(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "digits", "by", "requests"),
-    [("5#", "#", "#", 2), ("_", None, "silence", 2), ("hangup", "hangup", "hangup", 2)],
+    ("keys", "digits", "by", "seconds"),
+    [
+        ("5#", "#", "#", 1),
+        ("_", None, "silence", 5),
+        ("hangup", "hangup", "hangup", 0),
+        ("record:12", "#", "#", 12),
+        ("record:12_", None, "silence", 17),
+        ("record:12hangup", "hangup", "hangup", 12),
+        ("record:hangup", "hangup", "hangup", 3),
+        ("record:20", None, "max-length", 20),
+        ("record:18_", None, "max-length", 20),
+    ],
 )
-def test_record(service: Service, keys: str, digits: str | None, by: str, requests: int) -> None:
-    """A finishing key, silence or hanging up ends a recording, and the action is called each time."""
-    service.pages = {"/voice": '<Record action="/done" finishOnKey="#"/>', "/done": "<Hangup/>"}
-    service.call(keys)
-    assert service.happened(Recorded) == [Recorded(by)]
-    assert service.asked[1].get("Digits") == digits
-    assert "/Recordings/" in (service.asked[1].get("RecordingUrl") or "")
-    assert len(service.asked) == requests
+def test_record(service: Service, keys: str, digits: str | None, by: str, seconds: int) -> None:
+    """A finishing key, silence, hanging up or the longest time ends a recording; the action is called."""
+    service.pages = {
+        "/voice": '<Record action="/done" finishOnKey="#" maxLength="20"/>',
+        "/done": "<Hangup/>",
+    }
+    summary = service.call(keys)
+    assert service.happened(Recorded) == [Recorded(by, seconds)]
+    _, done = service.asked
+    assert done.get("Digits") == digits
+    assert done.get("RecordingDuration") == str(seconds)
+    assert re.fullmatch(r"RE[0-9a-f]{32}", done.get("RecordingSid") or "")
+    assert (done.get("RecordingUrl") or "").endswith(f"/Recordings/{done.get('RecordingSid')}")
+    assert done.get("CallStatus") == ("completed" if by == "hangup" else "in-progress")
+    assert (summary.seconds, summary.recorded_seconds) == (seconds, seconds)
+
+
+def test_every_recording_has_its_id(service: Service) -> None:
+    """Recording again is another recording."""
+    service.pages = {"/voice": '<Record action="/again"/>', "/again": '<Record action="/end"/>', "/end": ""}
+    service.call("record:2 record:3")
+    assert len({asked.get("RecordingSid") for asked in service.asked[1:]}) == 2
 
 
 def test_queue_until_someone_answers(service: Service) -> None:

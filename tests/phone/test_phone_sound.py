@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
+from twilio.request_validator import RequestValidator
 
 from ivr.phone.transcript import Heard, Played
 
@@ -54,3 +55,14 @@ def test_what_a_voice_gets_is_kept_when_a_key_stops_it(service: Service) -> None
     assert isinstance(heard, Heard)
     assert heard.barged
     assert heard.parts == ("One",)
+
+
+def test_our_own_files_are_asked_for_with_a_signature(service: Service) -> None:
+    """A recording that only the carrier may hear is fetched with a signature over its URL."""
+    service.pages = {"/voice": "<Play>/recording/abc?t=1</Play>", "/recording/abc?t=1": mu_law(1.0)}
+    service.call(auth_token="12345", public_url="https://ivr.example.jp")
+    asked = service.asked[1]
+    expected = RequestValidator("12345").compute_signature("https://ivr.example.jp/recording/abc?t=1", {})
+    assert (asked.method, asked.signature) == ("GET", expected)
+    service.call()
+    assert service.asked[-1].signature is None

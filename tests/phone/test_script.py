@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.phone.script import Script, ScriptedCaller, ScriptError, TypingCaller, read_script
+from ivr.phone.script import Script, ScriptedCaller, ScriptError, Wait, read_line, read_script
 from ivr.phone.steps import (
+    Action,
     HangUp,
     Keys,
     LineEnds,
@@ -13,10 +14,12 @@ from ivr.phone.steps import (
     Press,
     Recording,
     Ringing,
+    Speak,
     Speaking,
     StaySilent,
     Waiting,
 )
+from ivr.phone.terminal import TypingCaller
 from ivr.phone.transcript import LineStatus, Paused
 
 KEYS, RINGING, SPEAKING = Keys(5, ""), Ringing("+81424641311", 30), Speaking(Paused(1))
@@ -29,11 +32,56 @@ def test_tokens() -> None:
         *(Press("1"), Press("2"), StaySilent(), Press("#"), StaySilent(), HangUp()),
         *(Press("*"), Press("0"), Press("3", 0.0)),
     )
-    assert script.lines == (LineStatus.BUSY, LineStatus.COMPLETED)
+    assert script.lines == (LineEnds(LineStatus.BUSY), LineEnds(LineStatus.COMPLETED))
     assert read_script("") == Script((), ())
 
 
-@pytest.mark.parametrize("token", ["x", "dial:soon", "1a", "!", "!_"])
+@pytest.mark.parametrize(
+    ("token", "line"),
+    [
+        ("accept", LineEnds(LineStatus.COMPLETED, "1")),
+        ("dial:accept", LineEnds(LineStatus.COMPLETED, "1")),
+        ("decline", LineEnds(LineStatus.COMPLETED, None)),
+        ("machine", LineEnds(LineStatus.COMPLETED, "")),
+        ("dial:2", LineEnds(LineStatus.COMPLETED, "2")),
+        ("no-answer", LineEnds(LineStatus.NO_ANSWER)),
+    ],
+)
+def test_lines(token: str, line: LineEnds) -> None:
+    """What happens when the desk is rung, in a word."""
+    assert read_script(token) == Script((), (line,))
+    assert read_line(token) == line
+
+
+def test_no_line() -> None:
+    """Anything else is refused with the words there are."""
+    with pytest.raises(ScriptError, match="'soon' is not how a line ends: write one of accept, busy"):
+        read_line("soon")
+
+
+@pytest.mark.parametrize(
+    ("token", "action"),
+    [
+        ("wait:90", Wait(90)),
+        ("record:12", Speak(12, Press("#"))),
+        ("record:12_", Speak(12, StaySilent())),
+        ("record:12hangup", Speak(12, HangUp())),
+        ("record:hangup", Speak(3, HangUp())),
+    ],
+)
+def test_seconds(token: str, action: Action | Wait) -> None:
+    """Waiting, and what is spoken while recorded."""
+    assert read_script(token).actions == (action,)
+
+
+def test_a_number_is_keyed_in() -> None:
+    """Keys run together are pressed one after another, the last one too."""
+    assert read_script("0312345678#").actions == tuple(Press(key) for key in "0312345678#")
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "wait:", "wait:x", "record:", "record:x", "dial:soon", "1a", "!", "!_"]
+)
 def test_not_an_action(token: str) -> None:
     """Anything else is refused by name, with what can be written."""
     with pytest.raises(ScriptError) as refused:
@@ -53,11 +101,12 @@ def test_scripted_caller() -> None:
 
 
 def test_the_end_of_a_script() -> None:
-    """At its end the caller hangs up, or stays silent if told so, but never stays in a queue for ever."""
+    """At its end the caller hangs up, or stays silent if told so."""
     assert ScriptedCaller(Script(())).act(KEYS) == HangUp()
     stays = ScriptedCaller(Script(()), stay=True)
     assert stays.act(Recording(5, "#")) == StaySilent()
-    assert stays.act(Waiting("desk")) == HangUp()
+    assert stays.act(Waiting("desk")) == StaySilent()
+    assert ScriptedCaller(Script(())).act(Waiting("desk")) == HangUp()
 
 
 def test_scripted_caller_in_a_queue() -> None:
@@ -67,12 +116,41 @@ def test_scripted_caller_in_a_queue() -> None:
     assert caller.act(Waiting("desk")) == StaySilent()
 
 
+def test_waiting_lets_seconds_pass() -> None:
+    """While the caller waits, prompts are heard and time-outs run out; then the key comes in the midst."""
+    caller = ScriptedCaller(read_script("wait:90 5"))
+    music = Speaking(Paused(45))
+    assert caller.act(music) == Listen()
+    assert caller.act(Keys(5, "")) == StaySilent()
+    assert caller.act(Waiting("desk", 0, asked=True)) == StaySilent()
+    assert caller.act(music) == Press("5", 40)
+
+
+def test_waiting_ends_where_a_key_is_awaited() -> None:
+    """A key after waiting is pressed at once where keys are awaited, and not during the rest of a prompt."""
+    caller = ScriptedCaller(read_script("wait:7 5"))
+    assert caller.act(Keys(5, "")) == StaySilent()
+    assert caller.act(Keys(5, "")) == Press("5")
+    caller = ScriptedCaller(read_script("wait:2 wait:1 5"))
+    assert caller.act(Speaking(Paused(4))) == Press("5", 3)
+    caller = ScriptedCaller(read_script("wait:1 _"))
+    assert caller.act(Speaking(Paused(4))) == Listen()
+    assert caller.act(KEYS) == StaySilent()
+
+
+def test_waiting_where_nothing_asks() -> None:
+    """In a queue that asks nothing the seconds between two needs count."""
+    caller = ScriptedCaller(read_script("wait:15 hangup"))
+    assert caller.act(Waiting("desk", 10)) == StaySilent()
+    assert caller.act(Waiting("desk", 10)) == HangUp()
+
+
 def test_typing_caller() -> None:
     """A line may hold several keys; Enter is silence; a mistake is told and asked again; the end hangs up."""
     lines = iter(["12", "", "what", "3"])
     complaints: list[str] = []
 
-    def read_line() -> str:
+    def read_line(_question: str) -> str:
         for line in lines:
             return line
         raise EOFError
@@ -88,6 +166,24 @@ def test_typing_caller() -> None:
 def test_typing_while_it_rings() -> None:
     """While a line rings, what is typed is how it ends; Enter lets it ring out."""
     lines = iter(["busy", ""])
-    caller = TypingCaller(lambda: next(lines), print)
+    questions: list[str] = []
+
+    def read_line(question: str) -> str:
+        questions.append(question)
+        return next(lines)
+
+    caller = TypingCaller(read_line, print)
     assert caller.act(RINGING) == LineEnds(LineStatus.BUSY)
-    assert caller.act(RINGING) == StaySilent()
+    assert caller.act(RINGING) == LineEnds(LineStatus.NO_ANSWER)
+    assert questions[0].startswith("+81424641311 rings")
+    assert "Enter for no-answer" in questions[0]
+
+
+def test_typing_in_a_queue() -> None:
+    """Where keys were awaited nothing more is asked; what is typed as a line's end is kept for its time."""
+    lines = iter(["busy 2", "accept"])
+    caller = TypingCaller(lambda _question: next(lines), print)
+    assert caller.act(KEYS) == Press("2")
+    assert caller.act(RINGING) == LineEnds(LineStatus.BUSY)
+    assert caller.act(Waiting("desk", asked=True)) == StaySilent()
+    assert caller.act(Waiting("desk")) == LineEnds(LineStatus.COMPLETED)

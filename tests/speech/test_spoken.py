@@ -13,7 +13,19 @@ from ivr.speech.spoken import TABLES, for_language
 
 EXPECTED = run_path(str(Path(__file__).with_name("expected.py")))
 """Loaded by path so that it works however pytest imports test files."""
-NUMBERED = ("count", "options", "ordinal", "days", "months", "age", "times", "digits", "floor")
+NUMBERED = (
+    "count",
+    "options",
+    "ordinal",
+    "days",
+    "months",
+    "age",
+    "times",
+    "minutes",
+    "people",
+    "digits",
+    "floor",
+)
 TAGS = ("ja", "ja-x-easy", "en", "zh-CN", "ko", "es", "pt-BR", "vi", "fil")
 
 everywhere = pytest.mark.parametrize("tag", TAGS)

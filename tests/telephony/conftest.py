@@ -41,7 +41,7 @@ def message(ja: str, en: str = "") -> Message:
 
 def language(tag: LanguageTag, key: str, voice: str, say: str, rate: int) -> Language:
     """A language of the tree."""
-    return Language(tag, tag, key, voice, say, say, rate, 10.0, "source", HERE)
+    return Language(tag, tag, tag, key, voice, say, say, rate, 10.0, "source", HERE)
 
 
 @pytest.fixture(scope="session")

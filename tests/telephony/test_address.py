@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.dialogue.state import DialogueState, Failure, Overlay, Step
-from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId
+from ivr.dialogue.state import DialogueState, Failure, Notice, Overlay, Step
+from ivr.model import Answer, ChoiceId, LanguageTag, LineId, PlaceId, QuestionId
 from ivr.telephony.address import MOST_ANSWERS, MOST_COUNT, RESERVED, from_url, to_url
 
 words = st.text("az09", min_size=1, max_size=4)
@@ -28,6 +28,11 @@ states = st.builds(
     overlay=st.sampled_from([None, *Overlay]),
     tries=counts,
     origin=st.one_of(st.none(), ids.map(PlaceId)),
+    shared_key=st.sampled_from([None, "1", "9"]),
+    under=st.sampled_from([None, *Overlay]),
+    line=st.one_of(st.none(), ids.map(LineId)),
+    notice=st.sampled_from([None, *Notice]),
+    ref=st.one_of(st.just(""), st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True)),
 )
 
 
@@ -39,14 +44,14 @@ def back(url: str) -> DialogueState:
 
 @given(states)
 def test_round_trip(state: DialogueState) -> None:
-    """Language, place, answers in order, step, part, overlay, tries and origin all survive the URL."""
+    """All of it survives the URL: answers in order, what lies on top, the request that is being made."""
     assert back(to_url(state)) == state
 
 
 @given(states)
 def test_urls_are_plain(state: DialogueState) -> None:
     """No character of a URL needs escaping, so no proxy on the way can change what Twilio signed."""
-    assert re.fullmatch(r"/voice/[A-Za-z0-9-]+/[a-z0-9-]+(\?[a-z0-9=&-]+)?", to_url(state))
+    assert re.fullmatch(r"/voice/[A-Za-z0-9-]+/[a-z0-9-]+(\?[A-Za-z0-9=&_-]+)?", to_url(state))
 
 
 @given(states, st.booleans())
@@ -126,6 +131,39 @@ def test_unknown_words_are_left_out() -> None:
     """A step or overlay of an older or newer version is as if not there."""
     state = back("/voice/ja/front?step=dancing&over=rainbow&part=x")
     assert (state.step, state.overlay, state.part) == (Step.ARRIVED, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "ref"),
+    [
+        ("rA-_9", "rA-_9"),
+        ("x" * 40, "x" * 40),
+        ("x" * 41, ""),
+        ("", ""),
+        ("a%0A", ""),
+        ("..%2F..%2Fstatus", ""),
+        ("%2B81312345678", ""),
+        ("r%C3%A9f", ""),
+        ("ref", "ref"),
+    ],
+)
+def test_requests(given: str, ref: str) -> None:
+    """What cannot be the id of a request is none: ids are looked up, and stand in the path of a recording."""
+    assert back(f"/voice/ja/front?over=review&ref={given}").ref == ref
+
+
+def test_a_notice_of_another_version_is_left_out() -> None:
+    """The state machine then tells nothing that did not happen."""
+    assert back("/voice/ja/front?over=notice&note=rainbow").notice is None
+
+
+def test_an_example_of_a_service() -> None:
+    """What a URL tells of a request: its step and its id."""
+    state = DialogueState(
+        LanguageTag("en"), PlaceId("front"), overlay=Overlay.CALLBACK_KEY, tries=1, ref="rAb-_1"
+    )
+    noticed = replace(state, notice=Notice.NUMBER_UNREADABLE)
+    assert to_url(noticed) == "/voice/en/front?over=callback-key&try=1&note=number-unreadable&ref=rAb-_1"
 
 
 def test_answers_are_bounded() -> None:

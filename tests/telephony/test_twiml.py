@@ -17,10 +17,12 @@ from ivr.dialogue.state import DialogueState, Overlay
 from ivr.dialogue.turn import Gather, HangUp, Then, Transfer, Turn
 from ivr.model import LanguageTag, Message, PlaceId, Tree
 from ivr.phone.document import read_answer
-from ivr.prompt import Key, Line
+from ivr.prompt import Key, KeyedNumber, Line
 from ivr.speech.compose import Composer
+from ivr.speech.voices import limit_of
 from ivr.telephony.address import to_url
-from ivr.telephony.twiml import CONTENT_TYPE, SAY_LIMIT, Renderer, Staff, clean
+from ivr.telephony.people import Staff
+from ivr.telephony.twiml import CONTENT_TYPE, Renderer, clean
 
 if TYPE_CHECKING:
     from tests.telephony.conftest import message
@@ -29,7 +31,7 @@ else:
 
 HERE = DialogueState(LanguageTag("ja"), PlaceId("front"))
 PERSON = DialogueState(LanguageTag("ja"), PlaceId("front"), overlay=Overlay.PERSON)
-STAFF = Staff("+81312345678", "+815012345678")
+STAFF = Staff(("+81312345678",), "+815012345678")
 ASK = Gather(HERE, (), 10)
 
 
@@ -123,6 +125,17 @@ def test_say_phone_numbers_twice(renderer: Renderer) -> None:
     assert "くり返します。" in "".join(said.itertext())
 
 
+def test_say_a_number_that_was_keyed_in_twice(renderer: Renderer) -> None:
+    """As any other; without digits there is nothing to repeat."""
+    text = message("番号は、{number}です。")
+    keyed = Line(text, (("number", KeyedNumber(("090", "1234", "5678"))),))
+    said = element(renderer.render(turn(keyed)), ".//prosody")
+    assert [part.get("time") for part in said] == ["500ms"] * 2 + ["600ms"] + ["500ms"] * 2
+    assert "です。くり返します。" in "".join(said.itertext())
+    unsaid = element(renderer.render(turn(Line(text, (("number", KeyedNumber(())),)))), ".//prosody")
+    assert "くり返します" not in "".join(unsaid.itertext())
+
+
 @pytest.mark.parametrize("sentences", [1, 40, 200, 600])
 def test_say_limit(renderer: Renderer, sentences: int) -> None:
     """A long text is parted at silences into several Say below the limit, and no word is lost."""
@@ -130,12 +143,15 @@ def test_say_limit(renderer: Renderer, sentences: int) -> None:
     said = element(renderer.render(turn(message(text))), "Gather")
     pieces = ["".join(say.itertext()) for say in said]
     assert "".join(pieces) == text.replace("|", "")
-    assert max(map(len, pieces)) <= SAY_LIMIT
+    assert max(map(len, pieces)) <= limit_of("Polly.Takumi-Neural").characters
 
 
-def test_say_one_sentence_longer_than_the_limit_is_refused_by_none(renderer: Renderer) -> None:
-    """Even a monstrous sentence, which the checks refuse, gives well-formed XML."""
-    assert element(renderer.render(turn(message("あ" * 5000))), "Gather/Say") is not None
+def test_say_one_sentence_longer_than_the_limit_is_parted(renderer: Renderer) -> None:
+    """Even a monstrous sentence, which the checks refuse, never silences a Say and loses no letter."""
+    document = renderer.render(turn(message("あ" * 7000)))
+    pieces = ["".join(say.itertext()) for say in element(document, "Gather")]
+    assert "".join(pieces) == "あ" * 7000
+    assert read_answer(200, CONTENT_TYPE, document)
 
 
 def test_say_escapes(renderer: Renderer) -> None:
@@ -208,14 +224,16 @@ def test_redirect_after_gather(renderer: Renderer) -> None:
 
 
 def test_dial(renderer: Renderer) -> None:
-    """The caller is told, then one number is rung from ours; how it ended comes back to the same place."""
+    """The caller is told, then one number is rung from ours, whoever answers is told who calls, and how it
+    ended comes back to the same place."""
     assert same(
         renderer.render(turn(message("おつなぎします。"), then=Transfer(PERSON), settle_ms=500)),
         """<Response>
         <Say voice="Polly.Takumi-Neural" language="ja-JP"><prosody rate="80%"><break
              time="500ms"/>おつなぎします。</prosody></Say>
-        <Dial action="/voice/ja/front?over=person" method="POST" timeout="30" callerId="+815012345678"
-              ringTone="jp"><Number>+81312345678</Number></Dial>
+        <Dial action="/voice/ja/front?over=person" method="POST" timeout="25" callerId="+815012345678"
+              ringTone="jp"><Number url="/staff/whisper/ja/front?over=person"
+              method="POST">+81312345678</Number></Dial>
         </Response>""",
     )
 

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from ivr.audio.library import Stamp
 from ivr.audio.store import Entry, Store
 from ivr.audio.tones import chime, key_tone
 from ivr.audio.wanted import wanted
@@ -318,6 +319,40 @@ def test_taken_over_at_once(current: Current, record: Record) -> None:
     assert path in menus.switchboard.begin().body.decode()
 
 
+def test_taken_over_at_once_after_a_wrong_request(current: Current, record: Record) -> None:
+    """A request for what is not there has just looked at the folder; SIGHUP looks all the same."""
+    menus, audio = current()
+    audio.look_for_request()
+    path = record(ASK)
+    menus.reload()
+    assert path in menus.switchboard.begin().body.decode()
+
+
+def test_taken_over_at_once_though_menus_are_broken(current: Current, record: Record, town: Path) -> None:
+    """SIGHUP takes the recordings also while somebody edits the menus, and again and again."""
+    menus, audio = current()
+    (town / "system.yaml").write_text("a: [", "utf-8")
+    path = record(ASK)
+    for body in (BODY, OTHER):
+        record(ASK, body)
+        menus.reload()
+    [url] = re.findall(rf"{path}[?]v=[0-9a-f]+", menus.switchboard.begin().body.decode())
+    assert url == next(iter(audio.library.urls.values()))
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_take_copied_over_another(current: Current, record: Record, store: Store, looks: int) -> None:
+    """A file that is overwritten where it is, which its folder does not tell, is noticed all the same."""
+    path = record(ASK)
+    menus, audio = current()
+    store.sound_path(EN, Digest(Path(path).stem)).write_bytes(OTHER)
+    for _ in range(looks):
+        menus.reload() if looks == 1 else menus.reload_if_changed()
+    [sound] = [audio.library.sounds[path]]
+    assert sound.body == OTHER
+    assert sound.version[:12] in menus.switchboard.begin().body.decode()
+
+
 def test_a_broken_index_later(current: Current, record: Record, store: Store) -> None:
     """An index that can no longer be read means that its language is spoken; calls go on."""
     path = record(ASK)
@@ -356,7 +391,7 @@ def test_looking_costs_little(
     line = tiny_line()
     looked: list[Path] = []
 
-    def stamp_of(root: Path) -> tuple[tuple[str, int], ...]:
+    def stamp_of(root: Path) -> Stamp:
         looked.append(root)
         return ()
 

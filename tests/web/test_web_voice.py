@@ -11,7 +11,7 @@ from ivr.dialogue.inputs import TransferResult
 from ivr.model import Tree
 from ivr.phone.verbs import Dial, Gather, Hangup, Redirect
 from ivr.speech.compose import Composer
-from ivr.telephony.twiml import Staff
+from ivr.telephony.people import Staff
 from ivr.web import switchboard
 from ivr.web.switchboard import Switchboard
 
@@ -230,7 +230,7 @@ def test_keyed_numbers_are_not_kept(tree: Tree) -> None:
 
 def test_a_cached_answer_is_the_answer(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second caller gets the same bytes, without their being made again."""
-    board = Switchboard(tree, Staff("+81312345678", "+815012345678"))
+    board = Switchboard(tree, Staff(("+81312345678",), "+815012345678"))
     first = board.answer(b"/voice/ja/front", b"1", b"")
     monkeypatch.setattr(Composer, "utterances", None)
     assert board.answer(b"/voice/ja/front", b"1", b"") is first

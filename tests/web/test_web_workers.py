@@ -235,9 +235,10 @@ def test_what_is_not_http(running: Running, raw: bytes) -> None:
 
 
 def test_nothing_is_left_behind(serve: Serve) -> None:
-    """A demo service writes no file into the folder it was started in."""
+    """A demo service writes nothing into the folder it was started in but its records and their key."""
     service = serve()
     post(service, "/voice")
     service.stop()
     left = {entry.name for entry in service.folder.iterdir()} - {"stdout", "stderr"}
-    assert not left
+    assert left == {".ivr"}
+    assert {entry.name for entry in (service.folder / ".ivr").iterdir()} == {"records.sqlite3", "records.key"}

@@ -20,7 +20,7 @@ KANJI_SLACK = 0.25
 """Morae taken off for each kanji, which ``morae`` counts generously: as many as a Japanese engine read
 (2026-11-22)."""
 _KANJI = re.compile(r"[一-龥々]")
-_END = re.compile(r"(です|ます|ません|ました|ください|か|\{\})。$")
+_END = re.compile(r"(です|ます|ません|ました|でした|ください|か|\{\})。$")
 """A sentence that ends in a placeholder ends in what is filled in."""
 _PASSIVE = re.compile(r"(られ|され|させ)(る|ます|ません|まし|て|た|な)")
 
@@ -36,7 +36,7 @@ def check_easy_japanese(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator
 def _sentence(message: Message, sentence: Sentence, lexicon: Lexicon) -> Iterator[Issue]:
     text = plain(sentence)
     if not is_phrase(message.id) and not _END.search(text):
-        cure = "End it with です。 ます。 ません。 ました。 ください。 or か。 instead."
+        cure = "End it with です。 ます。 ません。 ました。 でした。 ください。 or か。 instead."
         yield _issue(message, f"does not end politely: {quoted(text)}", cure)
     if found := _PASSIVE.search(text):
         cure = "Say who does what, or what to do."

@@ -16,6 +16,8 @@ from ivr.speech.lexicon import Lexicon
 
 _HAN = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
 _LATIN = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL")
+_LATIN_WORD = "[0-9A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036fḀ-ỿ]"
+"""What a word in Latin letters may go on with; a Japanese or Korean particle is not part of it."""
 _LOOK_LIKE_LETTERS = ("KANGXI RADICAL", "CJK RADICAL")
 """Signs that look like Chinese characters and are none."""
 SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -127,8 +129,8 @@ def _pattern(surface: str) -> re.Pattern[str]:
     """Whole words where words have spaces; …方 only where no longer word goes on, such as 方法."""
     text = unicodedata.normalize("NFC", surface)
     first, last = (unicodedata.name(char, "") for char in (text[0], text[-1]))
-    before = r"(?<!\w)" if first.startswith(_LATIN) else ""
-    after = r"(?!\w)" if last.startswith(_LATIN) else ""
+    before = f"(?<!{_LATIN_WORD})" if first.startswith(_LATIN) else ""
+    after = f"(?!{_LATIN_WORD})" if last.startswith(_LATIN) else ""
     if first.startswith("HIRAGANA") and last.startswith(_HAN):
         after = r"(?![一-鿿々])"
     return re.compile(before + re.escape(text) + after, re.IGNORECASE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ivr.authoring.codes import Code
-from ivr.authoring.issues import Issue
+from ivr.authoring.issues import Issue, Severity
+from ivr.dialogue.languages import by_key
 from ivr.model import Menu, MenuOption, Place, PlaceId, Position, Procedure, Tree
 
 MOST_OPTIONS = 4
@@ -21,9 +22,12 @@ def check_places(tree: Tree) -> Iterator[Issue]:
             yield from _menu(place)
         else:
             yield from _procedure(place)
+    yield from _languages(tree)
     yield from _reached(tree)
     yield from _trapped(tree)
-    yield from _deep(tree, tree.front, ())
+    for first in dict.fromkeys((tree.front, *(line.start for line in tree.lines.values()))):
+        yield from _deep(tree, first, ())
+    yield from _withheld_lines(tree)
 
 
 def _menu(menu: Menu) -> Iterator[Issue]:
@@ -61,8 +65,21 @@ def _too_many(at: Position, name: str, count: int) -> Iterator[Issue]:
         yield Issue(Code.MENU_TOO_MANY, at, f"'{name}' offers {count} options.", cure)
 
 
+def _languages(tree: Tree) -> Iterator[Issue]:
+    """Everybody gets to each language, and back to the city's own; few share a key."""
+    preset = {entry.language for entry in tree.lines.values()}
+    for language in tree.languages.values():
+        if not language.key and (language.tag == tree.default_language or language.tag not in preset):
+            wrong = f"No key leads to '{language.tag}'."
+            cure = "Give it a 'key'; languages may share one. Only one that a line starts in needs none."
+            yield Issue(Code.PLACE_UNREACHABLE, language.at, wrong, cure)
+    for key, alike in by_key(tree).items():
+        yield from _too_many(alike[-1].at, f"key {key} of the language gate", len(alike))
+
+
 def _reached(tree: Tree) -> Iterator[Issue]:
-    reached = _reachable(tree, tree.front)
+    starts = (tree.front, *(line.start for line in tree.lines.values()))
+    reached = {place for first in starts for place in _reachable(tree, first)}
     for place in tree.places.values():
         if place.id not in reached:
             cure = "Add an option that leads to it, or remove it."
@@ -91,6 +108,15 @@ def _trapped(tree: Tree) -> Iterator[Issue]:
 def _leads_to_answer(tree: Tree, place: Place) -> bool:
     reached: Iterable[PlaceId] = _reachable(tree, place.id)
     return any(isinstance(tree.places[name], Procedure) for name in reached)
+
+
+def _withheld_lines(tree: Tree) -> Iterator[Issue]:
+    """A line in a language that does not offer its first place begins with an excuse."""
+    for line in tree.lines.values():
+        if line.language and line.start in tree.withheld.get(line.language, frozenset()):
+            wrong = f"The line '{line.id}' starts at '{line.start}', which is not read out in its language."
+            cure = f"Translate '{line.start}', or start elsewhere until then."
+            yield Issue(Code.LINE_WITHHELD, line.at, wrong, cure, line.language, Severity.WARNING)
 
 
 def _deep(tree: Tree, here: PlaceId, above: tuple[PlaceId, ...]) -> Iterator[Issue]:

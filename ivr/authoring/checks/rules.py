@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.authoring.walk import Answers, Case, askings, cases, entries, given, paths
+from ivr.dialogue.languages import keys_to
 from ivr.dialogue.procedure import Outcome
 from ivr.model import Answer, Asked, Condition, ListKind, Position, Procedure, Tree
 
@@ -103,8 +104,9 @@ def _silent(procedure: Procedure, found: list[Case]) -> Iterator[Issue]:
 
 def _keys(tree: Tree) -> Iterator[Issue]:
     lengths: dict[str, list[int]] = {}
+    to_language = len(keys_to(tree, tree.default_language))
     for path in paths(tree, tree.default_language):
-        lengths.setdefault(path.end.place, []).append(len(path.keys) - 1)
+        lengths.setdefault(path.end.place, []).append(len(path.keys) - to_language)
     for name, counts in lengths.items():
         place = next(p for p in tree.places.values() if p.id == name)
         if max(counts) > MOST_KEYS or min(counts) > MOST_KEYS_SHORTEST:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ivr.authoring.checks.words import holds_phone, quoted
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
-from ivr.authoring.walk import Visit, visits
-from ivr.dialogue.machine import situation, start
+from ivr.authoring.walk import Visit
+from ivr.dialogue.entrance import greeting, start
+from ivr.dialogue.machine import situation
 from ivr.dialogue.situation import offered
-from ivr.model import LanguageTag, Menu, Message, Placeholder, Sentence, Tree, UnitId
+from ivr.model import LanguageTag, Menu, Message, PhoneLine, Placeholder, Sentence, Tree, UnitId
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
 from ivr.speech.spoken import TABLES, Spoken
@@ -29,18 +30,23 @@ GREETING_SECONDS = 8.0
 
 
 def check_seconds(
-    tree: Tree, units: Mapping[UnitId, Message], tables: Mapping[str, Spoken] = TABLES
+    tree: Tree,
+    units: Mapping[UnitId, Message],
+    walked: Mapping[LanguageTag, Sequence[Visit]],
+    tables: Mapping[str, Spoken] = TABLES,
 ) -> Iterator[Issue]:
-    """All checks of this module."""
+    """All checks of this module. ``walked``: every state that callers of each language reach."""
     composer = Composer(tree, tables)
     for message in units.values():
         for language in message.texts:
             yield from _sentences(tree, composer, message, language)
-    for language in tree.languages:
-        alike = {_heard_there(visit): visit for visit in reversed(list(visits(tree, language)))}
+    for met in walked.values():
+        alike = {_heard_there(visit): visit for visit in reversed(met)}
         for visit in reversed(alike.values()):
             yield from _visit(tree, composer, visit)
     yield from _gate(tree, composer)
+    for phone_line in tree.lines.values():
+        yield from _line(tree, composer, phone_line)
 
 
 def _sentences(tree: Tree, composer: Composer, message: Message, language: LanguageTag) -> Iterator[Issue]:
@@ -117,3 +123,15 @@ def _gate(tree: Tree, composer: Composer) -> Iterator[Issue]:
         wrong = f"The first key is offered after {first:.0f} s, the whole language gate takes {whole:.0f} s."
         cure = f"At most {GREETING_SECONDS:.0f} s and {MENU_SECONDS:.0f} s: shorten the greeting."
         yield Issue(Code.GREETING_TOO_LONG, tree.system["greeting"].at, wrong, cure)
+
+
+def _line(tree: Tree, composer: Composer, called: PhoneLine) -> Iterator[Issue]:
+    """What a line says before its first place, in each language."""
+    for language in tree.languages:
+        said = greeting(tree, called)
+        seconds = sum(u.seconds for u in composer.utterances(said, language))
+        if seconds > GREETING_SECONDS:
+            wrong = f"The greeting of the line '{called.id}' takes {seconds:.0f} s."
+            cure = f"At most {GREETING_SECONDS:.0f} s: the keys come after it."
+            at = called.greeting.where(language) if called.greeting else called.at
+            yield Issue(Code.GREETING_TOO_LONG, at, wrong, cure, language)

@@ -119,6 +119,7 @@ def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, 
 
 def _unused_facts(tree: Tree, messages: Iterable[Message]) -> Iterator[Issue]:
     used = {name for message in messages for name in message.placeholders(tree.default_language)}
+    used |= tree.hours.facts() if tree.hours else set()
     for fact in tree.facts.values():
         if fact.id not in used:
             wrong = f"The fact '{fact.id}' is spoken nowhere."

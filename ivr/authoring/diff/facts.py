@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.authoring.diff.side import Places, Side, both, spoken_in
-from ivr.model import Fact, Hours, LanguageTag, LengthRange, UnitId
+from ivr.model import Fact, Hours, LanguageTag, LengthRange, Tree, UnitId
 from ivr.speech.compose import spoken_fact
-from ivr.speech.spoken import for_language
+from ivr.speech.spoken import for_language, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def fact_changes(old: Side, new: Side) -> Iterator[FactChange]:
         if (before and (before.kind, before.value)) != (after and (after.kind, after.value)):
             units = [unit for unit in places if _speaks(old, unit, name) or _speaks(new, unit, name)]
             if units:
-                said = {t: (_said(before, t), _said(after, t)) for t in both(old.tree, new.tree)}
+                tags = both(old.tree, new.tree)
+                said = {t: (_said(old.tree, before, t), _said(new.tree, after, t)) for t in tags}
                 yield _fact_change(name, (before, after), said, units, places)
 
 
@@ -55,8 +56,8 @@ def _speaks(side: Side, unit: UnitId, fact: str) -> bool:
     return message is not None and fact in message.placeholders(side.tree.default_language)
 
 
-def _said(fact: Fact | None, tag: LanguageTag) -> str | None:
-    return spoken_fact(for_language(tag), fact) if fact else None
+def _said(tree: Tree, fact: Fact | None, tag: LanguageTag) -> str | None:
+    return spoken_fact(for_language(tag, tables_of(tree)), fact) if fact else None
 
 
 def written_value(fact: Fact | None) -> str | None:

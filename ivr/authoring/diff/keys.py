@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ivr.model import Language, Menu, Place, Procedure, Tree
+from ivr.model import Language, Menu, PhoneLine, Place, Procedure, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ def language_changes(old: Tree, new: Tree) -> Iterator[KeyChange]:
 
 def _voice(language: Language) -> dict[str, str]:
     rate = str(language.rate_percent)
-    return {"key": language.key, "voice": language.voice, "say": language.say_language, "rate": rate}
+    key = language.key or "none"
+    return {"key": key, "voice": language.voice, "say": language.say_language, "rate": rate}
 
 
 def _changed(place: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[KeyChange]:
@@ -43,9 +44,19 @@ def key_changes(old: Tree, new: Tree) -> Iterator[KeyChange]:
     yield from _changed(
         "*", {"front": old.front, "offices": old.offices}, {"front": new.front, "offices": new.offices}
     )
+    for line in dict.fromkeys((*old.lines, *new.lines)):
+        yield from _changed(f"line {line}", _way_in(old.lines.get(line)), _way_in(new.lines.get(line)))
     for name, place in new.places.items():
         if name in old.places:
             yield from _changed(name, _meanings(old.places[name]), _meanings(place))
+
+
+def _way_in(line: PhoneLine | None) -> dict[str, str]:
+    """The numbers of a line and where they lead; nothing for a line that is not there."""
+    if line is None:
+        return {}
+    found = {"numbers": ", ".join(line.numbers), "language": line.language or "", "start": line.start}
+    return {name: value for name, value in found.items() if value}
 
 
 def _meanings(place: Place) -> dict[str, str]:

@@ -9,6 +9,8 @@ from ivr.model import LanguageTag, Message, Tree, UnitId
 
 SYSTEM = "system"
 """Group of the service's own sentences."""
+LINES = "lines"
+"""Group of what lines say before their first place."""
 SHARED = "shared"
 """Group of questions and items that several procedures speak."""
 
@@ -31,7 +33,7 @@ def both(old: Tree, new: Tree) -> list[LanguageTag]:
 
 
 def spoken_in(old: Tree, new: Tree) -> Places:
-    """Where each text is spoken; the service's own sentences belong to no place."""
+    """Where each text is spoken; sentences of the service and of lines belong to none."""
     found: dict[UnitId, dict[str, None]] = {}
     for tree in (new, old):
         for name, place in tree.places.items():
@@ -39,4 +41,7 @@ def spoken_in(old: Tree, new: Tree) -> Places:
                 found.setdefault(message.id, {}).setdefault(name)
         for message in tree.system.values():
             found.setdefault(message.id, {}).setdefault(SYSTEM)
+        for line in tree.lines.values():
+            if line.greeting:
+                found.setdefault(line.greeting.id, {}).setdefault(LINES)
     return {unit: tuple(names) for unit, names in found.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivr.authoring.diff.side import SHARED, Side, both, spoken_in
 from ivr.authoring.proof.voice import Spoken, Voice, without_facts
+from ivr.authoring.system import WRITTEN_UNITS
 from ivr.model import LanguageTag, Message, UnitId
 
 
@@ -58,6 +59,8 @@ def _unit_change(
     if (before and before.heard) == (same_facts and same_facts.heard):
         return None
     only_reading = bool(before and same_facts and before.text == same_facts.text)
+    if only_reading and unit in WRITTEN_UNITS:
+        return None
     was, becomes = (_shown(each, only_reading) for each in (before, after))
     return SpokenChange(unit, voices[0].language, _group(unit, places), places, was, becomes, only_reading)
 

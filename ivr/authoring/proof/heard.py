@@ -1,6 +1,6 @@
 """Where each text is heard: the state machine is walked as callers do, also as those in trouble do.
 
-Silence is written ``_``, as in ``ivr call --keys``.
+Silence is written ``_``, as in ``ivr call --keys``; what came of something is written as a word.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from ivr.authoring.moments import ALONE
 from ivr.authoring.proof.voice import filling
+from ivr.authoring.services import in_need, wanting_text, while_waiting
 from ivr.authoring.walk import Visit, visits
-from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput, TransferEnded, TransferResult
+from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput
+from ivr.dialogue.languages import by_key
 from ivr.dialogue.machine import present, start, step
-from ivr.dialogue.state import DialogueState
+from ivr.dialogue.state import DialogueState, Overlay
 from ivr.model import FactKind, LanguageTag, Message, Placeholder, PlaceId, Procedure, Tree, UnitId
 from ivr.prompt import Line
 
-ALONE, STAFFED = Moment(person=False), Moment(person=True)
 MOST_FAILURES = 8
 """More than any caller can fail before the call ends; the tests of the dialogue hold it to fewer."""
 
@@ -36,7 +38,7 @@ _Found = dict[UnitId, dict[tuple[tuple[str, ...], PlaceId], Spot]]
 
 
 def spots(tree: Tree, language: LanguageTag) -> Spots:
-    """Every hearing of every text in one language, fewest keys first.
+    """Every hearing of every text in one language: the usual ways first, then those of callers in trouble.
 
     Procedures that are withheld are walked too: the sheet is what brings them back.
     """
@@ -61,7 +63,8 @@ def _note(
     moment: Moment,
 ) -> None:
     turn = present(tree, state, moment)
-    for line in turn.lines:
+    queue = while_waiting(tree, language) if state.overlay is Overlay.WAITING else ()
+    for line in (*turn.lines, *queue):
         if (line.language or turn.language) == language:
             for message in _messages(line):
                 spot = Spot(keys, state.place, line)
@@ -77,27 +80,31 @@ _Met = tuple[DialogueState, tuple[str, ...], Moment]
 
 
 def _states(tree: Tree, language: LanguageTag) -> Iterator[_Met]:
-    """The gate, every state that offered keys lead to, and trouble at the start and at an end."""
+    """The gate with its second steps, every state that keys lead to, trouble, and what helps in need."""
     yield start(tree), (), ALONE
+    for key, alike in by_key(tree).items():
+        if len(alike) > 1:
+            yield step(tree, start(tree), KeysPressed(key), ALONE), (key,), ALONE
     met = list(visits(tree, language))
     yield from ((visit.state, visit.keys, ALONE) for visit in met)
     ends = [visit for visit in met if visit.met.ends]
     by_person = [visit for visit in ends if visit.met.on_silence]
-    for visit in (*met[:1], *ends[:1], *by_person[:1]):
+    for visit in (*met[:1], *ends[:1]):
         yield from _trouble(tree, visit)
+    yield from ((each.state, each.keys, each.moment) for each in in_need(tree, met[0].state, met[0].keys))
+    for visit in by_person[:1]:
+        yield from _trouble(tree, visit)
+    sent = (list(wanting_text(tree, visit.state, visit.keys)) for visit in ends)
+    yield from ((each.state, each.keys, each.moment) for each in next(filter(None, sent), []))
 
 
 def _trouble(tree: Tree, visit: Visit) -> Iterator[_Met]:
-    """A caller who is silent, who presses wrong keys, who wants a person, another language, or it again."""
+    """A caller who is silent, who presses wrong keys, who wants another language, or it again."""
     wrong = next(key for key in "87654321" if not visit.met.offer(key))
     for given, key in ((NoInput(), "_"), (KeysPressed(wrong), wrong)):
         yield from _failing(tree, visit, given, key)
-    for key in "0#*":
+    for key in "#*":
         yield step(tree, visit.state, KeysPressed(key), ALONE), (*visit.keys, key), ALONE
-    person = step(tree, visit.state, KeysPressed("0"), STAFFED)
-    yield person, (*visit.keys, "0"), STAFFED
-    for result in (TransferResult.NO_ANSWER, TransferResult.COMPLETED):
-        yield step(tree, person, TransferEnded(result), STAFFED), (*visit.keys, "0", result), STAFFED
 
 
 def _failing(tree: Tree, visit: Visit, given: Input, key: str) -> Iterator[_Met]:

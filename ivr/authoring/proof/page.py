@@ -152,10 +152,11 @@ class _Pages:
         shown = {message.id for menu in menus for message in menu.messages()}
         shown |= {message.id for procedure in procedures for message in procedure.messages()}
         system = list(self.tree.system.values())
-        known = shown | {message.id for message in system}
+        greetings = [line.greeting for line in self.tree.lines.values() if line.greeting]
+        known = shown | {message.id for message in (*system, *greetings)}
         rest = [message for unit, message in self.units.items() if unit not in known]
         groups: list[Grouped] = [("menu", menu.id, menu.messages()) for menu in menus]
-        groups += [("system", "", system), ("rest", "", rest)]
+        groups += [("lines", "", greetings), ("system", "", system), ("rest", "", rest)]
         sections = [
             Section(k, n, tuple(self._row(m, None, ()) for m in _once(each))) for k, n, each in groups
         ]
@@ -202,7 +203,8 @@ def grouped(place: Procedure) -> Iterator[Grouped]:
     """The messages of a procedure under headings, in the order in which callers meet them."""
     yield "names", "", (place.label, place.official)
     if opening := place.opening:
-        yield "opening", "", (opening.say, opening.proceed, *(o.label for o in opening.elsewhere))
+        sms = (opening.sms,) if opening.sms else ()
+        yield "opening", "", (opening.say, *sms, opening.proceed, *(o.label for o in opening.elsewhere))
     for asked in place.ask:
         lead = (asked.lead,) if asked.lead else ()
         choices = (message for choice in asked.choices for message in choice.messages())

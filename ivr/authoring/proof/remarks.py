@@ -41,7 +41,8 @@ def alternatives(words: SheetWords, when: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _heard(words: SheetWords, row: Row) -> str:
-    by_itself = words.without_keys.get(row.unit.removeprefix("system."))
+    unit = "sms-sender" if row.unit.endswith(".opening.sms") else row.unit.removeprefix("system.")
+    by_itself = words.without_keys.get(unit)
     if by_itself:
         return by_itself
     if row.keys is None:

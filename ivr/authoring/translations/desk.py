@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ivr.authoring.compile import compile_folder
 from ivr.authoring.files import Folder, read_folder
 from ivr.authoring.issues import Issue, MenusRefusedError, errors
 from ivr.authoring.translations.book import Book, Unit
+from ivr.authoring.translations.form import Form
 from ivr.authoring.translations.sheet import Sentences, Sheet, read_sheet
 from ivr.authoring.vocabulary import unresolved
 from ivr.errors import IvrError
@@ -19,20 +20,32 @@ from ivr.model import LanguageTag, Message, Position, Sentence, TranslationState
 from ivr.speech.spoken import TABLES, Spoken
 
 _HARMLESS = frozenset(
-    {Code.SUSPENSION_NOT_CURRENT, Code.FACT_EXPIRED, Code.FACT_NOT_YET, Code.FACT_NO_SOURCE}
+    {
+        Code.SUSPENSION_NOT_CURRENT,
+        Code.FACT_EXPIRED,
+        Code.FACT_NOT_YET,
+        Code.FACT_NO_SOURCE,
+        Code.SPOKEN_MISSING,
+        Code.SPOKEN_WRONG,
+    }
 )
 """Errors that say nothing about which texts there are; others could make a translation an orphan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Today's texts and, per language, their translations. ``languages`` are those translated into."""
+    """Today's texts and, per language, their translations. ``languages`` are those translated into.
+
+    ``forms``: how the languages without a table of their own say numbers; ``completed``: those to be written.
+    """
 
     root: Path
     source_language: LanguageTag
     languages: tuple[LanguageTag, ...]
     units: Mapping[UnitId, Unit]
     books: Mapping[LanguageTag, Book]
+    forms: Mapping[LanguageTag, Form] = field(default_factory=dict)
+    completed: set[LanguageTag] = field(default_factory=set)
 
     def chosen(self, language: str | None) -> tuple[LanguageTag, ...]:
         """One language by its tag, or all. Raises IvrError for one that is not translated into."""
@@ -73,7 +86,18 @@ def open_desk(root: Path, today: date, tables: Mapping[str, Spoken] = TABLES) ->
     tags = folder.files["languages.yaml"].content.languages
     languages = tuple(LanguageTag(tag) for tag in tags if tag != source)
     books = {tag: Book(tag, _sheets(folder, root, tag), tuple(units.values())) for tag in languages}
-    return Desk(root, source, languages, units, books)
+    forms = {LanguageTag(tag): _form(folder, root, tag, part.name) for tag, part in tags.items()}
+    own = {tag: form for tag, form in forms.items() if tag not in tables}
+    return Desk(root, source, languages, units, books, own)
+
+
+def _form(folder: Folder, root: Path, tag: str, name: str) -> Form:
+    file = folder.files.get(f"spoken/{tag}.yaml")
+    if file is None:
+        return Form(tag, name, None, ())
+    data = file.source.data
+    text = (root / file.name).read_bytes().decode("utf-8")
+    return Form(tag, name, text, tuple(data) if isinstance(data, dict) else ())
 
 
 def _harmless(issue: Issue) -> bool:

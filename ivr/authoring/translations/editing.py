@@ -23,9 +23,13 @@ class TranslationsRefusedError(IvrError):
 
 
 def update(desk: Desk, languages: Sequence[LanguageTag]) -> None:
-    """Every unit of the source in its file and order; what is missing waits there without a text."""
+    """Every unit of the source in its file and order; what is missing waits there without a text.
+
+    So does what is missing of how a language says numbers, also of the source language.
+    """
     for language in languages:
         desk.books[language].arrange()
+    desk.completed.update(tag for tag in desk.forms if tag in languages or tag == desk.source_language)
 
 
 def prune(desk: Desk, languages: Sequence[LanguageTag]) -> None:

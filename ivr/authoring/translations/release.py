@@ -1,12 +1,13 @@
-"""What a release says of its languages: procedures that are not read out, and texts nobody has reviewed."""
+"""What a release says of its languages: what is not current, not read out, or not reviewed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue, Severity
-from ivr.model import Language, LanguageTag, Place, Tree
+from ivr.model import Language, LanguageTag, Menu, Message, Place, Tree
 
 MACHINE_DRAFTED = "machine-drafted"
 """Review state in languages.yaml of texts that no speaker of the language has read."""
@@ -14,8 +15,30 @@ _NAMED = 3
 """As many units are named; a new language has hundreds."""
 
 
-def check_release(tree: Tree) -> Iterator[Issue]:
-    """Warnings only: callers are told so themselves, and what may not be missing is an error anyway."""
+def for_release(tree: Tree, issues: Iterable[Issue]) -> Iterator[Issue]:
+    """The issues of a release: what every caller of a language hears must be current, so it is an error.
+
+    What is missing there is one in every check, and no tree is made.
+    A procedure that is not current is withheld instead, and callers are told so: a warning.
+    """
+    common = {(message.where(tag), tag) for message in _common(tree) for tag in tree.languages}
+    for issue in issues:
+        stale = issue.code is Code.TRANSLATION_STALE and (issue.at, issue.language) in common
+        raised = stale or issue.code is Code.LINE_WITHHELD
+        yield replace(issue, severity=Severity.ERROR) if raised else issue
+    yield from _remarks(tree)
+
+
+def _common(tree: Tree) -> Iterator[Message]:
+    """What does not belong to a procedure: the service's sentences, menus, and the greetings of lines."""
+    yield from tree.system.values()
+    yield from (line.greeting for line in tree.lines.values() if line.greeting)
+    for place in tree.places.values():
+        if isinstance(place, Menu):
+            yield from place.messages()
+
+
+def _remarks(tree: Tree) -> Iterator[Issue]:
     for language, places in tree.withheld.items():
         for place in sorted(places):
             yield _withheld(tree.places[place], language)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ivr.authoring.translations.book import Book
 from ivr.authoring.translations.desk import Desk
+from ivr.authoring.translations.form import Form
 from ivr.authoring.translations.sheet import Sheet
 from ivr.errors import IvrError
 
@@ -24,7 +25,12 @@ class Change:
 
 def changes(desk: Desk) -> tuple[Change, ...]:
     """Every changed file. Raises IvrError if a text could be lost on the way."""
-    return tuple(change for book in desk.books.values() for change in _of(book))
+    forms = (_filled_up(desk.forms[tag]) for tag in sorted(desk.completed) if desk.forms[tag].missing)
+    return (*forms, *(change for book in desk.books.values() for change in _of(book)))
+
+
+def _filled_up(form: Form) -> Change:
+    return Change(form.file, form.completed(), f"{len(form.missing)} added")
 
 
 def _of(book: Book) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 Numbered = Callable[[int], str]
 """A whole number, at least 1, as words. Raises ValueError below 1."""
@@ -46,10 +46,16 @@ class Spoken:
     """Years of age as an age limit needs it: "15歳", en "fifteen" (after "under")."""
     times: Numbered
     """How often: "5回", "five times"."""
+    minutes: Numbered
+    """How long: "2分", "two minutes"."""
+    people: Numbered
+    """How many persons: "3人", "three people"."""
     digits: Numbered
     """How many digits a PIN has: "4けた", "four digits"."""
     length_range: Callable[[int, int], str]
     """The least and the most characters of a password, letters and digits: "6けたから16けた"."""
+    day: Callable[[date], str]
+    """A day to come: weekday, month and day of the month, without the year: "11月24日、火曜日"."""
     floor: Numbered
     """A floor counted as buildings in Japan count: 1 is the ground floor."""
 
@@ -125,6 +131,24 @@ def between(pattern: str, clock: Callable[[time], str]) -> Callable[[time, time]
 
     def say(opens: time, closes: time) -> str:
         return pattern.format(opens=clock(opens), closes=clock(closes))
+
+    return say
+
+
+def dated(
+    pattern: str, months: Sequence[str], weekdays: Sequence[str], number: Callable[[int], str] = str
+) -> Callable[[date], str]:
+    """``pattern`` with ``{weekday}``, ``{month}`` and ``{day}``.
+
+    ``months``: twelve names. ``weekdays``: seven, from Monday. ``number``: the day of the month in words.
+    Raises ValueError if there are more or fewer.
+    """
+    if (len(months), len(weekdays)) != (12, 7):
+        raise ValueError(f"12 months and 7 weekdays are needed, not {len(months)} and {len(weekdays)}")
+
+    def say(on: date) -> str:
+        month, weekday = months[on.month - 1], weekdays[on.weekday()]
+        return pattern.format(weekday=weekday, month=month, day=number(on.day))
 
     return say
 

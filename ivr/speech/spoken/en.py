@@ -16,6 +16,7 @@ from ivr.speech.spoken.base import (
     between,
     by_digit,
     counted,
+    dated,
     listed,
     range_of,
     twelve,
@@ -29,6 +30,9 @@ SMALL = words(
 )
 TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
 ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+TEENTHS = words("thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth")
+WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTHS = words("January February March April May June July August September October November December")
 
 
 def number(n: int) -> str:
@@ -50,6 +54,14 @@ def clock(at: time) -> str:
     return " ".join([number(twelve(at.hour)), *([minutes] if at.minute else []), half])
 
 
+def day_of_month(n: int) -> str:
+    """An ordinal, 1-31: first, twentieth, twenty-fourth."""
+    tens, unit = divmod(n, 10)
+    if n < 20:
+        return (*ORDINALS, *TEENTHS)[n - 1]
+    return f"{TENS[tens - 2]}-{ORDINALS[unit - 1]}" if unit else TENS[tens - 2].removesuffix("y") + "ieth"
+
+
 SPOKEN = Spoken(
     tag="en",
     phone_digits=PHONE,
@@ -63,7 +75,10 @@ SPOKEN = Spoken(
     months=counted("{n} months", number, "one month"),
     age=counted("{n}", number),
     times=counted("{n} times", number, "once"),
+    minutes=counted("{n} minutes", number, "one minute"),
+    people=counted("{n} people", number, "one person"),
     digits=counted("{n} digits", number, "one digit"),
     length_range=range_of("{least} to {most}", number),
+    day=dated("{weekday}, {month} {day}", MONTHS, WEEKDAYS, day_of_month),
     floor=listed([f"{word} floor" for word in ORDINALS], counted("floor {n}", number)),
 )

@@ -14,6 +14,7 @@ from ivr.speech.spoken.base import (
     Spoken,
     by_digit,
     counted,
+    dated,
     listed,
     part_of_day,
     range_of,
@@ -33,6 +34,8 @@ ORDINALS = words(
 )
 FLOORS = ["primer", "segundo", "tercer", *ORDINALS[3:]]
 PARTS = ((0, "noche"), (1, "madrugada"), (6, "mañana"), (12, "tarde"), (19, "noche"))
+WEEKDAYS = words("lunes martes miércoles jueves viernes sábado domingo")
+MONTHS = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 
 
 def number(n: int) -> str:
@@ -73,6 +76,11 @@ def hours(opens: time, closes: time) -> str:
     return f"de {with_article(opens)} a {with_article(closes)}"
 
 
+def day_of_month(n: int) -> str:
+    """As in Latin America the first is primero; the others are plain numbers."""
+    return "primero" if n == 1 else number(n)
+
+
 SPOKEN = Spoken(
     tag="es",
     phone_digits=PHONE,
@@ -86,7 +94,10 @@ SPOKEN = Spoken(
     months=counted("{n} meses", masculine, "un mes"),
     age=counted("{n} años", masculine, "un año"),
     times=counted("{n} veces", feminine, "una vez"),
+    minutes=counted("{n} minutos", masculine, "un minuto"),
+    people=counted("{n} personas", feminine, "una persona"),
     digits=counted("{n} dígitos", masculine, "un dígito"),
     length_range=range_of("de {least} a {most}", number),
+    day=dated("{weekday} {day} de {month}", MONTHS, WEEKDAYS, day_of_month),
     floor=listed([f"{word} piso" for word in FLOORS], counted("piso {n}", number)),
 )

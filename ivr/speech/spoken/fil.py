@@ -1,7 +1,8 @@
 """Filipino. Decided after docs/voice-rules.md §6 (English digits are normal) and common usage.
 
 Three sets of numbers, as people mix them: English for phone numbers and keys, Spanish-derived for the clock
-(alas-otso y medya ng umaga), Tagalog with its linker for everything counted (limang araw, apat na araw).
+(alas-otso y medya ng umaga) and the day of the month, Tagalog with its linker for everything counted
+(limang araw, apat na araw).
 Not reviewed by a native speaker.
 """
 
@@ -15,6 +16,7 @@ from ivr.speech.spoken.base import (
     between,
     by_digit,
     counted,
+    dated,
     listed,
     part_of_day,
     range_of,
@@ -46,6 +48,8 @@ PARTS = (
     (13, "hapon"),
     (18, "gabi"),
 )
+WEEKDAYS = words("Lunes Martes Miyerkoles Huwebes Biyernes Sabado Linggo")
+MONTHS = words("Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre")
 
 
 def number(n: int) -> str:
@@ -103,7 +107,10 @@ SPOKEN = Spoken(
     months=counted("{n} buwan", linked),
     age=counted("{n} taong gulang", linked),
     times=counted("{n} beses", linked),
+    minutes=counted("{n} minuto", linked),
+    people=counted("{n} tao", linked),
     digits=counted("{n} digit", linked),
     length_range=range_of("{least} hanggang {most}", number),
+    day=dated("{weekday}, {month} {day}", MONTHS, WEEKDAYS, minute),
     floor=listed([f"{with_linker(word)} palapag" for word in ORDINALS], counted("ika{n} palapag", linked)),
 )

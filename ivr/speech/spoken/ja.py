@@ -3,7 +3,7 @@
 Numerals stay numerals before a counter: the engine measured there reads 14日, 3つ, 2か月, 1階 right, and
 misreads 三つ目. Phone digits are katakana words, 0 is ゼロ (left to itself a voice says レイ).
 つ counts only to nine, so ten and more are counted with 個. 0 o'clock is written れいじ (else ゼロジ),
-and one day いちにち (1日 may become ついたち).
+and one day いちにち (1日 may become ついたち, which is right in a date).
 Not reviewed by a native speaker.
 """
 
@@ -17,6 +17,8 @@ from ivr.speech.spoken.base import (
     between,
     by_digit,
     counted,
+    dated,
+    listed,
     part_of_day,
     range_of,
     twelve,
@@ -25,6 +27,8 @@ from ivr.speech.spoken.base import (
 PHONE = by_digit("ゼロ イチ ニ サン ヨン ゴ ロク ナナ ハチ キュウ")
 KEYS = {**{digit: digit for digit in "123456789"}, "0": "ゼロ", "*": "こめじるし", "#": "シャープ"}
 PARTS = ((0, "午前"), (12, "お昼の"), (13, "午後"))
+WEEKDAYS = [f"{name}曜日" for name in "月火水木金土日"]
+MONTHS = [f"{number}月" for number in range(1, 13)]
 
 
 def things(n: int) -> str:
@@ -61,7 +65,10 @@ SPOKEN = Spoken(
     months=counted("{n}か月"),
     age=counted("{n}歳"),
     times=counted("{n}回"),
+    minutes=counted("{n}分"),
+    people=listed(["ひとり", "ふたり"], counted("{n}人")),
     digits=counted("{n}けた"),
     length_range=range_of("{least}けたから{most}けた"),
+    day=dated("{month}{day}日、{weekday}", MONTHS, WEEKDAYS),
     floor=counted("{n}階"),
 )

@@ -2,6 +2,7 @@
 
 Written with spaces between phrases like the rest of that language. けた is not everyday vocabulary, so a
 PIN has 数字 4つ and a password has 文字. Digits are ゼロ ヨン ナナ キュウ, never シ or シチ (Hirosaki guide).
+Dates have month, day and weekday, and never an era.
 Not reviewed by a native speaker or by learners.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import time
 
 from ivr.speech.spoken import ja
-from ivr.speech.spoken.base import Spoken, between, counted, range_of
+from ivr.speech.spoken.base import Spoken, between, counted, dated, listed, range_of
 
 
 def clock(at: time) -> str:
@@ -39,7 +40,10 @@ SPOKEN = Spoken(
     months=counted("{n}か月"),
     age=counted("{n}さい"),
     times=counted("{n}回"),
+    minutes=counted("{n}分"),
+    people=listed(["ひとり", "ふたり"], counted("{n}人")),
     digits=digits,
     length_range=range_of("{least}文字から {most}文字"),
+    day=dated("{month}{day}日 {weekday}", ja.MONTHS, ja.WEEKDAYS),
     floor=counted("{n}階"),
 )

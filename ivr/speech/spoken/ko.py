@@ -16,6 +16,7 @@ from ivr.speech.spoken.base import (
     between,
     by_digit,
     counted,
+    dated,
     listed,
     range_of,
     twelve,
@@ -26,6 +27,8 @@ SINO = by_digit("영 일 이 삼 사 오 육 칠 팔 구")
 NATIVE = ("", *words("한 두 세 네 다섯 여섯 일곱 여덟 아홉"))
 NATIVE_TENS = ("", *words("열 스물 서른 마흔 쉰 예순 일흔 여든 아흔"))
 KEYS = {digit: f"{word}번" for digit, word in SINO.items()}
+WEEKDAYS = [f"{name}요일" for name in "월화수목금토일"]
+MONTHS = words("일월 이월 삼월 사월 오월 유월 칠월 팔월 구월 시월 십일월 십이월")
 
 
 def sino(n: int) -> str:
@@ -66,7 +69,10 @@ SPOKEN = Spoken(
     months=listed(["한 달", "두 달"], counted("{n} 개월", sino)),
     age=counted("{n} 세", sino),
     times=counted("{n} 번", native),
+    minutes=counted("{n} 분", sino),
+    people=counted("{n} 명", native),
     digits=counted("숫자 {n} 자리", native),
     length_range=range_of("{least} 자리에서 {most} 자리", native),
+    day=dated("{month} {day}일 {weekday}", MONTHS, WEEKDAYS, sino),
     floor=counted("{n} 층", sino),
 )

@@ -14,6 +14,7 @@ from ivr.speech.spoken.base import (
     Spoken,
     by_digit,
     counted,
+    dated,
     listed,
     part_of_day,
     range_of,
@@ -34,6 +35,8 @@ ORDINALS = [
 ]
 PARTS = ((0, "da madrugada"), (6, "da manhã"), (12, "da tarde"), (19, "da noite"))
 TWELVES = {0: "meia-noite", 12: "meio-dia"}
+WEEKDAYS = words("segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo")
+MONTHS = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
 
 
 def number(n: int) -> str:
@@ -72,6 +75,11 @@ def hours(opens: time, closes: time) -> str:
     return f"{joined(opens, 'do', 'da', 'das')} {joined(closes, 'ao', 'à', 'às')}"
 
 
+def day_of_month(n: int) -> str:
+    """The first is primeiro; the others are plain numbers."""
+    return "primeiro" if n == 1 else number(n)
+
+
 SPOKEN = Spoken(
     tag="pt-BR",
     phone_digits={**DIGITS, "6": "meia"},
@@ -85,7 +93,10 @@ SPOKEN = Spoken(
     months=counted("{n} meses", number, "um mês"),
     age=counted("{n} anos", number, "um ano"),
     times=counted("{n} vezes", feminine, "uma vez"),
+    minutes=counted("{n} minutos", number, "um minuto"),
+    people=counted("{n} pessoas", feminine, "uma pessoa"),
     digits=counted("{n} dígitos", number, "um dígito"),
     length_range=range_of("de {least} a {most}", number),
+    day=dated("{weekday}, {day} de {month}", MONTHS, WEEKDAYS, day_of_month),
     floor=listed([f"{word} andar" for word in ORDINALS], counted("andar {n}", number)),
 )

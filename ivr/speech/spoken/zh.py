@@ -15,6 +15,7 @@ from ivr.speech.spoken.base import (
     between,
     by_digit,
     counted,
+    dated,
     part_of_day,
     range_of,
     twelve,
@@ -22,6 +23,7 @@ from ivr.speech.spoken.base import (
 
 DIGITS = by_digit("零 一 二 三 四 五 六 七 八 九")
 PARTS = ((0, "凌晨"), (6, "上午"), (12, "中午"), (13, "下午"), (18, "晚上"))
+WEEKDAYS = [f"星期{name}" for name in "一二三四五六日"]
 
 
 def number(n: int) -> str:
@@ -60,7 +62,10 @@ SPOKEN = Spoken(
     months=counted("{n}个月", measured),
     age=counted("{n}岁", measured),
     times=counted("{n}次", measured),
+    minutes=counted("{n}分钟", measured),
+    people=counted("{n}位", measured),
     digits=counted("{n}位数字", measured),
     length_range=range_of("{least}到{most}位", number),
+    day=dated("{month}{day}日，{weekday}", [f"{number(n)}月" for n in range(1, 13)], WEEKDAYS, number),
     floor=counted("{n}楼", number),
 )

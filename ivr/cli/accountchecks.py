@@ -1,0 +1,107 @@
+"""Checks of the Twilio account and of the numbers in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urldefrag
+
+from ivr.cli.findings import Finding, ok, warning, wrong
+from ivr.settings import Settings
+from ivr.telephony.failures import Failure
+from ivr.telephony.numbers import REGION, staff_number_problem
+from ivr.telephony.rest import OwnNumber, TwilioApi
+
+PROFILE_CURE = "Have the Primary Customer Profile approved in the console (Trust Hub)."
+
+
+class AccountChecks:
+    """The checks of one account."""
+
+    def __init__(self, settings: Settings, api: TwilioApi) -> None:
+        self._settings = settings
+        self._api = api
+
+    def account(self) -> Iterator[Finding]:
+        """Does the login work, is the account active, how many calls may it have at once?"""
+        found = self._api.account()
+        if isinstance(found, Failure):
+            yield wrong("account", str(found), "")
+            return
+        if found.status != "active":
+            yield wrong("account", f"is {found.status}.", "Ask Twilio's support to make it active.")
+        elif found.kind != "Full":
+            yield warning(
+                "account", "is a trial: 5 calls at once, SMS to verified numbers only.", "Upgrade it."
+            )
+        else:
+            yield ok("account", "is active, and the login works.")
+        yield self._concurrency()
+
+    def _concurrency(self) -> Finding:
+        """Limits of 2026-02-03: 2 calls without an approved profile, 3 with an individual's, else none."""
+        profiles = self._api.approved_profiles()
+        if isinstance(profiles, Failure):
+            return warning("calls at once", f"could not be found out. {profiles}", PROFILE_CURE)
+        if not profiles:
+            says = "may be 2 only, as no customer profile is approved (accounts upgraded since 2026-02-03)."
+            return warning("calls at once", says, PROFILE_CURE)
+        return ok("calls at once", "are not limited, if the approved profile is a business and no person.")
+
+    def number(self, about: str, found: OwnNumber | Failure) -> Iterator[Finding]:
+        """Is it ours, does it ring, and do its calls come to us?"""
+        if isinstance(found, Failure):
+            yield wrong(about, str(found), "")
+            return
+        if not found.voice:
+            yield wrong(about, "cannot take calls.", "Write a number with voice as IVR_CALLER_ID.")
+        if found.elsewhere:
+            yield wrong(about, f"hands its calls to {found.elsewhere}.", "Take that off in the console.")
+        elif urldefrag(found.webhooks.voice).url.partition("?")[0] != f"{self._settings.public_url}/voice":
+            yield wrong(about, "does not hand its calls to us.", f"Run: ivr connect {found.number}")
+        elif found.webhooks.voice_method != "POST":
+            yield wrong(about, "hands its calls to us with GET.", f"Run: ivr connect {found.number}")
+        elif not found.webhooks.status:
+            cure = f"Run: ivr connect {found.number}"
+            yield warning(about, "does not tell us how calls end, so reports are less exact.", cure)
+        else:
+            yield ok(about, "hands its calls to us.")
+
+    def sms(self) -> Iterator[Finding]:
+        """Can our sender send?"""
+        if not self._settings.sms_from:
+            yield ok("SMS", "are not offered, as IVR_SMS_FROM is empty.")
+            return
+        found = self._api.own_number(self._settings.sms_from)
+        if isinstance(found, Failure):
+            yield wrong("SMS", str(found), "Write a number of this account as IVR_SMS_FROM.")
+        elif not found.sms:
+            yield wrong(
+                "SMS", "cannot be sent by IVR_SMS_FROM.", "Write a number that has the capability SMS."
+            )
+        else:
+            yield ok("SMS", "can be sent. Which networks deliver them only a test to each can show.")
+
+    def geo(self) -> Iterator[Finding]:
+        """May the account ring Japan? Only for callers who are put through."""
+        if not self._settings.staff:
+            return
+        allowed = self._api.may_ring(REGION)
+        if isinstance(allowed, Failure):
+            yield warning("geo permission", str(allowed), "")
+        elif allowed:
+            yield ok("geo permission", "Japan may be rung.")
+        else:
+            cure = "Switch Japan on in the console: Voice, Settings, Geo permissions."
+            yield wrong("geo permission", "Japan may not be rung, so nobody is put through.", cure)
+
+
+def staff_findings(settings: Settings) -> Iterator[Finding]:
+    """Can each staff number exist and be rung? By its place, as the numbers are nobody's business."""
+    if not settings.staff:
+        yield warning("staff", "Key 0 rings nobody.", "Write IVR_STAFF_NUMBERS if somebody shall answer.")
+    for place, number in enumerate(settings.staff, 1):
+        problem = staff_number_problem(number)
+        if problem:
+            yield wrong("staff", f"number {place}: {problem}.", "")
+        else:
+            yield ok("staff", f"number {place} may be rung.")

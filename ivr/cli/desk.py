@@ -1,0 +1,149 @@
+"""``ivr desk …``: what staff set for the desk. Everything ends by itself at the time given."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.errors import IvrError
+from ivr.model.desk import DeskChange, DeskChangeKind
+
+if TYPE_CHECKING:
+    from ivr.model.desk import AnnouncementTexts
+
+app = typer.Typer(
+    no_args_is_help=True, help="The desk now: closed, open late, an announcement. Each with its end."
+)
+
+Until = Annotated[
+    str,
+    typer.Option("--until", help="Its end: 17:00 (today, or tomorrow with '+1 9:00'), or 2026-12-28T17:00."),
+]
+Start = Annotated[
+    str | None, typer.Option("--from", help="Its start, written the same way; now if left out.")
+]
+By = Annotated[str | None, typer.Option("--by", help="Who sets it; your login name if left out.")]
+TEXT_HELP = "The text of a language, as TAG=TEXT; as often as needed."
+
+
+@app.command()
+def close(until: Until, start: Start = None, by: By = None) -> None:
+    """Close the desk: callers hear that it is closed, until when, and what they can do instead."""
+    _store(DeskChangeKind.CLOSED, start, until, by)
+
+
+@app.command("open-late")
+def open_late(until: Until, start: Start = None, by: By = None) -> None:
+    """Keep the desk open after its hours."""
+    _store(DeskChangeKind.OPEN_LATE, start, until, by)
+
+
+@app.command()
+def announce(
+    until: Until,
+    start: Start = None,
+    ja: Annotated[str | None, typer.Option("--ja", help="The text in Japanese.")] = None,
+    en: Annotated[str | None, typer.Option("--en", help="The text in English.")] = None,
+    text: Annotated[list[str] | None, typer.Option("--text", help=TEXT_HELP)] = None,
+    menus: Annotated[
+        Path, typer.Option("--menus", help="The folder with the phone tree.", envvar="IVR_MENUS")
+    ] = Path("menus"),
+    by: By = None,
+) -> None:
+    """Say something to every caller, right after the language is chosen.
+
+    Callers whose language has no text hear English, else Easy Japanese, else Japanese, in that one's voice.
+    """
+    given = [*([f"ja={ja}"] if ja else []), *([f"en={en}"] if en else []), *(text or [])]
+    _store(DeskChangeKind.ANNOUNCEMENT, start, until, by, _texts(given, menus))
+
+
+@app.command("list")
+def show(
+    over: Annotated[bool, typer.Option("--over", help="Also those that are over.")] = False,
+) -> None:
+    """List what is set, now and for later, with the id to end it."""
+    from ivr.cli.opened import opened_records
+    from ivr.cli.output import as_table, local
+    from ivr.records.desk import list_changes
+
+    found = list_changes(opened_records().database, datetime.now(UTC), over=over)
+    if not found:
+        print("Nothing is set: the desk follows its hours.")
+        return
+    rows: list[tuple[object, ...]] = [("id", "what", "from", "until", "by", "texts")]
+    for stored in found:
+        change, early = stored.change, stored.ended_early_at
+        until = f"{local(early)} (ended early)" if early else local(change.ends)
+        texts = " / ".join(f"{tag}: {text}" for tag, text in change.texts)
+        rows.append((change.id, str(change.kind), change.starts, until, stored.set_by, texts or None))
+    print(as_table(rows), end="")
+
+
+@app.command()
+def end(id: Annotated[str, typer.Argument(help="The id, as 'ivr desk list' shows it.")]) -> None:
+    """End something now instead of at its time."""
+    from ivr.cli.opened import opened_records
+    from ivr.records.desk import end_change
+
+    if not end_change(opened_records().database, id, datetime.now(UTC)):
+        raise IvrError(f"nothing with the id '{id}' is set now; see: ivr desk list")
+    print(f"{id} has ended.")
+
+
+def _store(
+    kind: DeskChangeKind, start: str | None, until: str, by: str | None, texts: AnnouncementTexts = ()
+) -> None:
+    """Keep a change. Raises IvrError, saying which time or text to write."""
+    from ivr.cli.opened import opened_records, who_is
+    from ivr.cli.output import local
+    from ivr.records.desk import new_change_id, store_change
+
+    now = datetime.now(UTC)
+    starts = moment(start, now, "--from") if start else now
+    ends = moment(until, now, "--until")
+    if ends <= now:
+        raise IvrError(f"--until {until}: this is over; write a later time, such as '+1 9:00' for tomorrow")
+    try:
+        change = DeskChange(new_change_id(), kind, starts, ends, texts)
+    except ValueError as error:
+        raise IvrError(f"{error}; change --from, --until or the texts") from None
+    database = opened_records().database
+    store_change(database, change, who_is(by), now)
+    print(f"{change.id}: {kind} from {local(starts)} until {local(ends)}.")
+    print(f"To end it now: ivr desk end {change.id}")
+
+
+def moment(text: str, now: datetime, option: str) -> datetime:
+    """A time as staff write it, in the city's zone. Raises IvrError."""
+    from ivr.records.days import ZONE, day_of
+
+    days, _, clock = text.strip().rpartition(" ")
+    try:
+        if "T" in text:
+            written = datetime.fromisoformat(text.strip())
+            return written if written.tzinfo else written.replace(tzinfo=ZONE)
+        day: date = day_of(now) + timedelta(days=int(days) if days else 0)
+        hour, minute = clock.split(":")
+        return datetime.combine(day, time(int(hour), int(minute)), ZONE)
+    except (ValueError, OverflowError):
+        raise IvrError(f"{option} {text}: write 17:00, '+1 9:00' or 2026-12-28T17:00") from None
+
+
+def _texts(given: list[str], menus: Path) -> AnnouncementTexts:
+    """Texts by tag, for languages that there are. Raises IvrError."""
+    from ivr.authoring.compile import compile_menus, require_tree
+    from ivr.cli.today import city_today
+    from ivr.model import LanguageTag
+
+    offered = require_tree(compile_menus(menus, city_today())).languages
+    texts: list[tuple[LanguageTag, str]] = []
+    for part in given:
+        tag, equals, text = part.partition("=")
+        if not equals or LanguageTag(tag.strip()) not in offered:
+            raise IvrError(f"--text {part}: write TAG=TEXT with one of: {', '.join(offered)}")
+        texts.append((LanguageTag(tag.strip()), text.strip()))
+    return tuple(texts)

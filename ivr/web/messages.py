@@ -1,0 +1,65 @@
+"""GET /recording/{ref}: a voice message, for its caller to hear again before it is sent.
+
+Streamed through the service: recordings at Twilio may need a login. The address is unguessable, and Twilio
+signs the request as any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import Receive, Scope, Send
+
+from ivr.errors import RecordsError
+from ivr.telephony.failures import Failure
+from ivr.telephony.request import Form
+from ivr.telephony.rest import TwilioApi
+from ivr.web.archive import Archive
+from ivr.web.voice import Guard, RefusedError, respond
+
+_WAV = b"audio/wav"
+SILENCE = (
+    b"RIFF"
+    + (50).to_bytes(4, "little")
+    + b"WAVEfmt "
+    + (18).to_bytes(4, "little")
+    + bytes.fromhex("07000100401f0000401f0000010008000000")
+    + b"fact"
+    + (4).to_bytes(4, "little")
+    + (0).to_bytes(4, "little")
+    + b"data"
+    + (0).to_bytes(4, "little")
+)
+"""A sound file without a sound: played where a recording is not there yet, so that the call goes on."""
+
+
+class MessageEndpoint:
+    """ASGI endpoint."""
+
+    def __init__(self, guard: Guard, archive: Archive, twilio: TwilioApi | None) -> None:
+        self._guard, self._archive, self._twilio = guard, archive, twilio
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry."""
+        if scope["method"] not in ("GET", "HEAD"):
+            await respond(send, 405, b"Use GET.\n", more=((b"allow", b"GET, HEAD"),))
+            return
+        try:
+            self._guard.admit(scope, Form(b""))
+        except RefusedError:
+            self._guard.log_refusal(scope["path"])
+            await respond(send, 403, b"The request is not signed as expected.\n")
+            return
+        ref: str = scope["path_params"]["ref"]
+        sound = await asyncio.to_thread(self._sound, ref)
+        await respond(send, 200, sound, _WAV, ((b"cache-control", b"no-store"),))
+
+    def _sound(self, ref: str) -> bytes:
+        try:
+            recording = self._archive.records.requests.recording_of(ref)
+        except RecordsError:
+            return SILENCE
+        if recording is None or self._twilio is None:
+            return SILENCE
+        found = self._twilio.recording(recording.sid)
+        return SILENCE if isinstance(found, Failure) else found

@@ -1,0 +1,102 @@
+"""Both databases, each with its tables, and what is kept in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ivr.model.retention import Retention
+from ivr.records.database import Database, open_database
+from ivr.records.opening import Records
+from ivr.records.schema import upgrade
+from ivr.records.tables import metadata
+from ivr.records.vault import Vault, new_key
+
+if TYPE_CHECKING:
+    from tests.records.postgres_server import NoPostgresError, Server, shared_server
+else:
+    from postgres_server import NoPostgresError, Server, shared_server
+
+NOW = datetime(2026, 12, 28, 3, 0, tzinfo=UTC)
+"""Noon in the city, of a Monday."""
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(shared_server(run[:12]))
+        except NoPostgresError as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
+            pytest.skip(f"PostgreSQL cannot be started: {error}")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A file with all tables."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('records') / 'records.sqlite3'}")
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: Server) -> Iterator[Database]:
+    """A database of this process with all tables."""
+    with postgres.database() as url:
+        database = open_database(url)
+        upgrade(database)
+        yield database
+        database.dispose()
+
+
+BOTH = ("sqlite", "postgres")
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest) -> Database:
+    """Each database in turn, empty."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    with found.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    return found
+
+
+@pytest.fixture(params=BOTH)
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of each database in turn, without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """With a key."""
+    return Vault([new_key()])
+
+
+@pytest.fixture
+def records(database: Database, vault: Vault) -> Records:
+    """Everything, on each database in turn."""
+    return Records(database, vault, Retention())
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment."""
+    return NOW
