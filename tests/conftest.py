@@ -154,6 +154,11 @@ class Running:
         """Wait until the log holds these words so many times."""
         return wait_until(lambda: self.log.count(words) >= times, seconds)
 
+    @staticmethod
+    def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+        """Wait until it holds; False when the time is up."""
+        return wait_until(holds, seconds)
+
     def answers(self) -> bool:
         """Does the service answer at all?"""
         try:
