@@ -16,7 +16,7 @@ help: ## this list
 run: .venv/run.stamp ## start the service on this machine, in demo mode unless IVR_AUTH_TOKEN is set
 	$(BIN)/ivr serve
 
-test: .venv/dev.stamp check ## every check and test without the extra 'audio', then with it the tests marked audio_extra
+test: .venv/dev.stamp check browser ## every check and test without the extra 'audio', then with it the tests marked audio_extra
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=
 	@$(MAKE) --no-print-directory .venv/audio.stamp
 	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra --cov --cov-append --cov-report=term
@@ -70,3 +70,11 @@ clean:
 	rm -rf $(VOICES)
 	$(PIP) install --quiet --no-deps --require-hashes --target $(VOICES) -r requirements/audio.txt
 	@touch $@
+
+# A browser for the tests of the screens, where this machine lets us install one; CI fails without it.
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+		elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq chromium >/dev/null; \
+		else echo "There is no Chromium, so the screens are not tested: sudo apt-get install chromium"; fi; }

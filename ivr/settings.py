@@ -8,7 +8,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,6 +27,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ivr.errors import SettingsError
 from ivr.model.callers import dial_problem, dial_problems
 from ivr.model.retention import Retention, parse_retention
+from ivr.settings_checks import is_loopback, misfits
+
+__all__ = ["Settings", "is_loopback", "read_settings"]
 
 _ORIGIN = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>[0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE
@@ -105,6 +107,13 @@ class Settings(BaseSettings):
     retention: Annotated[Retention, NoDecode, BeforeValidator(parse_retention)] = Field(
         default=Retention(), description="Days that records are kept, where not the usual: turns=90,sms=30."
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1", "::1"),
+        description="Addresses of reverse proxies whose X-Forwarded-For and sign-in header are believed.",
+    )
+    sso_header: str = Field(
+        default="", description="Header in which a trusted proxy names who has signed in. Empty: none is."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level logged."
     )
@@ -149,13 +158,30 @@ class Settings(BaseSettings):
             raise ValueError("write only scheme and host, such as https://phone.example.jp")
         return url.rstrip("/")
 
-    @field_validator("staff_numbers", mode="before")
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for address in given:
+            try:
+                ipaddress.ip_address(address)
+            except ValueError:
+                raise ValueError("write addresses such as 127.0.0.1, parted by commas") from None
+        return given
+
+    @field_validator("sso_header")
+    @classmethod
+    def _header(cls, name: str) -> str:
+        if not re.fullmatch(r"|[A-Za-z][A-Za-z0-9-]*", name):
+            raise ValueError("write the name of a header, such as X-Forwarded-User")
+        return name.lower()
+
+    @field_validator("staff_numbers", "trusted_proxies", mode="before")
     @classmethod
     def _parted(cls, given: object) -> object:
-        """Numbers parted by commas; spaces around them do not count."""
+        """Parts with commas between them; spaces around them do not count."""
         if not isinstance(given, str):
             return given
-        return tuple(number.strip() for number in given.split(",") if number.strip())
+        return tuple(part.strip() for part in given.split(",") if part.strip())
 
     @field_validator("staff_numbers")
     @classmethod
@@ -197,63 +223,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe(self) -> Settings:
         """What must fit together; every problem at once."""
-        problems = [*_open_doors(self), *_people(self), *_account(self)]
+        problems = misfits(self)
         if problems:
             raise ValueError(".\n".join(problems))
         return self
-
-
-def _open_doors(settings: Settings) -> Iterator[str]:
-    """What would let anybody in, or nobody."""
-    if settings.demo and not is_loopback(settings.host):
-        yield (
-            "IVR_AUTH_TOKEN: without a token only this machine may call; write Twilio's auth token, "
-            "or IVR_HOST=127.0.0.1"
-        )
-    if settings.demo and settings.auth_token_next.get_secret_value():
-        yield (
-            "IVR_AUTH_TOKEN: only IVR_AUTH_TOKEN_NEXT is set; write the token in use here, or, if the "
-            "change of tokens is over, the new one, and leave IVR_AUTH_TOKEN_NEXT empty"
-        )
-    if settings.demo and settings.public_url:
-        yield (
-            "IVR_AUTH_TOKEN: IVR_PUBLIC_URL is set, so write Twilio's auth token; "
-            "for the demo mode leave both empty"
-        )
-    if not settings.demo and not settings.public_url:
-        yield "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
-
-
-def _people(settings: Settings) -> Iterator[str]:
-    if settings.staff_number and settings.staff_numbers:
-        yield "IVR_STAFF_NUMBER: the old name; write all numbers as IVR_STAFF_NUMBERS and leave this empty"
-    if settings.caller_id and settings.caller_id in settings.staff:
-        name = "IVR_STAFF_NUMBERS" if settings.staff_numbers else "IVR_STAFF_NUMBER"
-        yield f"{name}: this is our own number and would ring ourselves; write the desk's"
-    if settings.staff and not settings.caller_id:
-        yield "IVR_CALLER_ID: write our own Twilio number, such as +815012345678"
-
-
-def _account(settings: Settings) -> Iterator[str]:
-    if bool(settings.api_key) != bool(settings.api_secret.get_secret_value()):
-        missing = "IVR_API_SECRET" if settings.api_key else "IVR_API_KEY"
-        yield f"{missing}: key and secret go together; write both, or leave both empty"
-    if settings.api_key and not settings.account_sid:
-        yield "IVR_ACCOUNT_SID: IVR_API_KEY is set, so write the account that it belongs to"
-    if settings.account_sid and settings.demo and not settings.api_key:
-        yield "IVR_API_KEY: Twilio's API wants a login; write a key and its secret, or IVR_AUTH_TOKEN"
-    if settings.sms_from and not settings.account_sid:
-        yield "IVR_ACCOUNT_SID: IVR_SMS_FROM is set, so write the Twilio account that sends SMS"
-
-
-def is_loopback(host: str) -> bool:
-    """Is this host name or address this machine itself?"""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import httpx2
@@ -24,6 +26,11 @@ from ivr.model import Tree
 from ivr.records.vault import new_key
 from ivr.settings import Settings
 from ivr.web.menus import load_tree
+
+if TYPE_CHECKING:
+    from tests.postgres_server import NoPostgresError, Server, shared_server
+else:
+    from postgres_server import NoPostgresError, Server, shared_server
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("ivr"))
@@ -98,6 +105,20 @@ def make_settings(menus_root: Path, tmp_path_factory: pytest.TempPathFactory) ->
         return Settings(**{**fixed, **changes})  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(shared_server(run[:12]))
+        except NoPostgresError as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
+            pytest.skip(f"PostgreSQL cannot be started: {error}")
+        yield server
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ivr.cli.desk import app as desk
 from ivr.cli.formats import Counted, ListFormat
 from ivr.cli.records import app as records
 from ivr.cli.requests import app as requests
+from ivr.cli.users import app as users
 
 URGENT = "card-loss"
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(desk, name="desk")
     app.add_typer(requests, name="requests")
     app.add_typer(records, name="records")
+    app.add_typer(users, name="users")
     app.command()(report)
 
 

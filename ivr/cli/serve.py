@@ -76,9 +76,10 @@ def application(settings: Settings, figures: Path | None = None) -> Starlette:
     # What is read at the start stays: looking for garbage among it takes a third of the time of a start.
     gc.disable()
     try:
+        from ivr.screens.mount import mount
         from ivr.web.app import Outside, create_app
 
-        return create_app(settings, Outside(figures=figures))
+        return mount(create_app(settings, Outside(figures=figures)))
     finally:
         gc.freeze()
         gc.enable()

@@ -15,7 +15,8 @@ class Retention:
 
     ``requests``: callback requests, from acceptance, also those nobody has dealt with; ``done``: those dealt
     with, from then on, if that is sooner. ``messages``: voice messages with their recordings, from
-    acceptance, as callers are told the day. ``desk``: what staff set; ``audit``: what was deleted when.
+    acceptance, as callers are told the day. ``desk``: what staff set; ``audit``: what was deleted when, and
+    who did what.
     """
 
     turns: int = 90

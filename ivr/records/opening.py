@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from ivr.model.retention import Retention
+from ivr.records.accounts import Accounts
 from ivr.records.database import Database, open_database
 from ivr.records.handling import Handling
 from ivr.records.requests import Requests
 from ivr.records.schema import upgrade
+from ivr.records.sessions import Sessions
 from ivr.records.sms import Outbox
 from ivr.records.vault import Vault, open_vault
 from ivr.records.writer import Writer
@@ -38,6 +40,16 @@ class Records:
     def outbox(self) -> Outbox:
         """SMS."""
         return Outbox(self.database, self.vault)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use the screens."""
+        return Accounts(self.database)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.database)
 
     def writer(self) -> Writer:
         """A writer, not started yet, that makes the tables first: a start needs no database."""

@@ -12,7 +12,7 @@ from ivr.model.retention import Retention
 from ivr.records.database import Database, take_time
 from ivr.records.days import day_of, next_day
 from ivr.records.recordings import queue_deletion
-from ivr.records.tables import calls, desk_changes, purges, requests, sms, turns, waiting
+from ivr.records.tables import audit, calls, desk_changes, purges, requests, sms, turns, waiting
 
 STEP = 2000
 """Rows deleted in one transaction, so that nobody waits long for a lock."""
@@ -68,6 +68,7 @@ def _over(retention: Retention, now: datetime) -> Iterator[tuple[Table, ColumnEl
     yield calls, calls.c.started_at <= before(retention.calls)
     yield desk_changes, desk_changes.c.ends <= before(retention.desk)
     yield purges, purges.c.at <= before(retention.audit)
+    yield audit, audit.c.at <= before(retention.audit)
 
 
 def recordings_of(connection: Connection, over: ColumnElement[bool]) -> list[str]:

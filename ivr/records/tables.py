@@ -200,3 +200,46 @@ daily_tasks = Table(
     Column("day", Date, nullable=False),
     Column("started_at", UtcTime, nullable=False),
 )
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("role", WORD, nullable=False),
+    Column("password_hash", Text),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("name", String(80), ForeignKey("users.name", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Index("ix_sessions_name", "name"),
+    Index("ix_sessions_seen_at", "seen_at"),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("name_key", String(64), nullable=False),
+    Column("address_key", String(64), nullable=False),
+    Index("ix_sign_in_failures_address_key", "address_key", "at"),
+    Index("ix_sign_in_failures_at", "at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("what", WORD, nullable=False),
+    Column("about", String(120)),
+    Index("ix_audit_at", "at"),
+)

@@ -72,6 +72,10 @@ class Vault:
         """What ``caller_key`` gave on these days, by any of the keys."""
         return frozenset(_keyed(key, number, day) for day in days for key in self._keys)
 
+    def derived(self, purpose: str) -> bytes | None:
+        """A key for something else than numbers, the same in every process; None without a key."""
+        return hmac.digest(self._keys[0], purpose.encode("ascii"), hashlib.sha256) if self._keys else None
+
     def _opened(self) -> MultiFernet:
         if self._cipher is None:
             raise RecordsError(

@@ -72,7 +72,7 @@ class Guard:
         """Raises RefusedError. ``scope`` is the untouched ASGI scope of the request."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if self._checker is None:
-            if not _from_here(scope, headers):
+            if not from_here(scope, headers):
                 raise RefusedError
         elif not _signed(self._checker, target_of(scope), form, _signature(headers)):
             raise RefusedError
@@ -98,7 +98,7 @@ def _signature(headers: list[tuple[bytes, bytes]]) -> bytes:
     return b""
 
 
-def _from_here(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
+def from_here(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
     """Did this machine ask for itself? A tunnel or proxy shows in the Host or the forwarding headers."""
     names = dict(headers)
     forwarded = any(name.startswith(b"x-forwarded-") or name == b"forwarded" for name in names)

@@ -1,0 +1,65 @@
+"""All screens as one application."""
+
+from __future__ import annotations
+
+from hmac import digest
+
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from ivr.model.roles import Role
+from ivr.records.vault import open_vault
+from ivr.screens import auditing, desk, figures, map, phone, signin
+from ivr.screens.door import screen
+from ivr.screens.house import House, templates
+from ivr.screens.static import StaticFiles
+from ivr.screens.visit import Visit
+from ivr.screens.visitor import Gate
+from ivr.settings import Settings
+from ivr.web.lifespan import Background
+
+PURPOSE = "form tokens of the screens"
+
+
+def create_screens(app: ASGIApp, background: Background) -> Starlette:
+    """The screens of a service. Raises SettingsError."""
+    settings = background.settings
+    house = House(settings, background, Gate(settings, form_secret(settings)), templates(), app)
+    screens = Starlette(
+        routes=[
+            Route("/", screen(house, None, home), methods=["GET"]),
+            *signin.routes(house),
+            *phone.routes(house),
+            *map.routes(house),
+            *desk.routes(house),
+            *figures.routes(house),
+            *auditing.routes(house),
+            Route("/static/{path:path}", StaticFiles(), methods=["GET"]),
+            Route("/{path:path}", screen(house, Role.VIEWER, missing)),
+        ]
+    )
+    screens.router.redirect_slashes = False
+    return screens
+
+
+def form_secret(settings: Settings) -> bytes:
+    """The same in every process of a service."""
+    token = settings.auth_token.get_secret_value()
+    if token:
+        return digest(token.encode("utf-8"), PURPOSE.encode("ascii"), "sha256")
+    secret = open_vault(settings).derived(PURPOSE)
+    if secret is None:
+        raise AssertionError("the demo mode has a key")
+    return secret
+
+
+async def home(visit: Visit) -> Response:
+    """The first page is the phone."""
+    return visit.go(signin.HOME)
+
+
+async def missing(visit: Visit) -> Response:
+    """There is no such page."""
+    return visit.page("missing.html", 404)

@@ -1,0 +1,160 @@
+"""Lets visitors in to a screen: who they are, what they may, whether a form is ours, and safe headers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl, quote
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket
+
+from ivr.errors import RecordsError
+from ivr.model.roles import Role
+from ivr.screens.house import House
+from ivr.screens.visit import Handler, Visit
+from ivr.screens.visitor import Visitor, new_token
+from ivr.screens.words import Tongue, preferred
+
+log = logging.getLogger("ivr.screens")
+
+MOST_FORM = 64 * 1024
+"""Bytes of a form."""
+MOST_FIELDS = 100
+TOKEN = "form-token"
+TOKEN_HEADER = "x-form-token"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Nothing of other hosts, nothing inline."""
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "cache-control": "no-store",
+}
+Endpoint = Callable[[Request], Awaitable[Response]]
+SocketHandler = Callable[[House, Visitor, WebSocket], Awaitable[None]]
+SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
+
+
+def screen(house: House, needed: Role | None, handler: Handler) -> Endpoint:
+    """The endpoint of a page. ``needed``: the least role; None: for everybody, also before they sign in."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = _visit(house, request)
+        try:
+            answer = await _answered(visit, needed, handler)
+        except RecordsError:
+            answer = visit.page("away.html", 503)
+        except Exception as error:  # the one outermost handler of screens; its text may hold what was typed
+            shown = house.settings.demo
+            log.error("%s failed with %s", request.url.path, type(error).__name__, exc_info=shown)
+            answer = visit.page("failed.html", 500)
+        return _with_headers(house, request, answer, visit)
+
+    return endpoint
+
+
+def socket(house: House, needed: Role, handler: SocketHandler) -> SocketEndpoint:
+    """The endpoint of a connection that stays, from a page of ours."""
+
+    async def endpoint(websocket: WebSocket) -> None:
+        try:
+            visitor = await _visitor(house, websocket)
+        except RecordsError:
+            visitor = None
+        if visitor is None or not visitor.role.allows(needed) or not house.gate.same_origin(websocket):
+            await websocket.close(1008)
+            return
+        await handler(house, visitor, websocket)
+
+    return endpoint
+
+
+async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Response:
+    house, request = visit.house, visit.request
+    if house.settings.demo or needed is not None:
+        visit = replace(visit, visitor=await _visitor(house, request))
+        if visit.visitor is None:
+            return _stranger(visit)
+        if needed is not None and not visit.may(needed):
+            return visit.page("refused.html", 403)
+    if request.method not in ("GET", "HEAD"):
+        form = await _form(request)
+        token = request.headers.get(TOKEN_HEADER) or (form or {}).get(TOKEN, "")
+        if form is None or not house.gate.is_ours(request, token):
+            return visit.page("stale.html", 400)
+        visit = replace(visit, form=form)
+    return await handler(visit)
+
+
+async def _visitor(house: House, connection: HTTPConnection) -> Visitor | None:
+    return await asyncio.to_thread(lambda: house.gate.visitor(connection, house.records, house.now()))
+
+
+def _stranger(visit: Visit) -> Response:
+    """To the sign-in page; where that would not help, why not."""
+    gate, request = visit.house.gate, visit.request
+    if visit.house.settings.demo or gate.named_by_proxy(request):
+        return visit.page("refused.html", 403)
+    if request.method != "GET":
+        return visit.page("stale.html", 401)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return visit.go(f"/login?next={quote(wanted)}")
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a form, the last of each name; None if they cannot be one."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_FORM:
+            return None
+    try:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return None
+
+
+def _visit(house: House, request: Request) -> Visit:
+    key = house.gate.visit_key(request) or new_token()
+    chosen = request.query_params.get("ui") or request.cookies.get(house.gate.cookies.language)
+    known = chosen in set(Tongue)
+    tongue = Tongue(chosen) if known and chosen else preferred(request.headers.get("accept-language", ""))
+    request.state.visit_key = key
+    return Visit(house, request, None, tongue, house.gate.form_token(key))
+
+
+def _with_headers(house: House, request: Request, answer: Response, visit: Visit) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    cookies = house.gate.cookies
+    if cookies.secure:
+        answer.headers.setdefault("strict-transport-security", "max-age=31536000")
+    if not house.gate.visit_key(request):
+        answer.set_cookie(
+            cookies.visit, request.state.visit_key, secure=cookies.secure, httponly=True, samesite="lax"
+        )
+    if request.query_params.get("ui") in set(Tongue):
+        answer.set_cookie(
+            cookies.language, visit.tongue, max_age=31_536_000, secure=cookies.secure, samesite="lax"
+        )
+    return answer

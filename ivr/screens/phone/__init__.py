@@ -1,0 +1,12 @@
+"""The screen at /phone."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from ivr.screens.house import House
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """The pages."""
+    return []

@@ -1,0 +1,75 @@
+"""One request for a screen, as its handler gets it, and the answers it can give."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ivr.model.roles import Role
+from ivr.screens.house import House
+from ivr.screens.visitor import Visitor
+from ivr.screens.words import Tongue, say
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks for what, in which language. ``form``: what a form sent, the last of each name."""
+
+    house: House
+    request: Request
+    visitor: Visitor | None
+    tongue: Tongue
+    form_token: str
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def who(self) -> str:
+        """The name under which deeds are kept. Raises RuntimeError on a page for everybody."""
+        if self.visitor is None:
+            raise RuntimeError("nobody is signed in")
+        return self.visitor.name
+
+    def may(self, role: Role) -> bool:
+        """May whoever asks do what this role is enough for?"""
+        return self.visitor is not None and self.visitor.role.allows(role)
+
+    def say(self, key: str, **fill: object) -> str:
+        """A text in the language of whoever asks."""
+        return say(self.tongue, key, **fill)
+
+    def local(self, moment: datetime | None) -> str:
+        """A moment in the city's time, to the minute."""
+        zone = ZoneInfo(self.house.tree.zone)
+        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """A page from a template, which knows ``visit``, ``say``, ``local`` and ``Role`` too."""
+        common = {"visit": self, "say": self.say, "local": self.local, "Role": Role, "here": self.path}
+        text = self.house.templates.get_template(template).render({**common, **values})
+        return HTMLResponse(text, status)
+
+    @property
+    def path(self) -> str:
+        """The path asked for."""
+        return self.request.url.path
+
+    def go(self, path: str) -> Response:
+        """To another page, after something was done."""
+        return RedirectResponse(path, 303)
+
+    async def thread(self, work: Callable[..., T], *arguments: object) -> T:
+        """Do what takes time or asks the database, off the event loop that answers calls."""
+        return await asyncio.to_thread(work, *arguments)
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+"""What answers for a screen. RecordsError becomes a page that says so."""

@@ -1,0 +1,68 @@
+"""Settings that must fit together. Each problem says which setting to change and what to write."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ivr.settings import Settings
+
+
+def misfits(settings: Settings) -> list[str]:
+    """Every problem at once."""
+    return [*_open_doors(settings), *_people(settings), *_account(settings)]
+
+
+def _open_doors(settings: Settings) -> Iterator[str]:
+    """What would let anybody in, or nobody."""
+    if settings.demo and not is_loopback(settings.host):
+        yield (
+            "IVR_AUTH_TOKEN: without a token only this machine may call; write Twilio's auth token, "
+            "or IVR_HOST=127.0.0.1"
+        )
+    if settings.demo and settings.auth_token_next.get_secret_value():
+        yield (
+            "IVR_AUTH_TOKEN: only IVR_AUTH_TOKEN_NEXT is set; write the token in use here, or, if the "
+            "change of tokens is over, the new one, and leave IVR_AUTH_TOKEN_NEXT empty"
+        )
+    if settings.demo and settings.public_url:
+        yield (
+            "IVR_AUTH_TOKEN: IVR_PUBLIC_URL is set, so write Twilio's auth token; "
+            "for the demo mode leave both empty"
+        )
+    if not settings.demo and not settings.public_url:
+        yield "IVR_PUBLIC_URL: write the address that Twilio calls, such as https://phone.example.jp"
+
+
+def _people(settings: Settings) -> Iterator[str]:
+    if settings.staff_number and settings.staff_numbers:
+        yield "IVR_STAFF_NUMBER: the old name; write all numbers as IVR_STAFF_NUMBERS and leave this empty"
+    if settings.caller_id and settings.caller_id in settings.staff:
+        name = "IVR_STAFF_NUMBERS" if settings.staff_numbers else "IVR_STAFF_NUMBER"
+        yield f"{name}: this is our own number and would ring ourselves; write the desk's"
+    if settings.staff and not settings.caller_id:
+        yield "IVR_CALLER_ID: write our own Twilio number, such as +815012345678"
+
+
+def _account(settings: Settings) -> Iterator[str]:
+    if bool(settings.api_key) != bool(settings.api_secret.get_secret_value()):
+        missing = "IVR_API_SECRET" if settings.api_key else "IVR_API_KEY"
+        yield f"{missing}: key and secret go together; write both, or leave both empty"
+    if settings.api_key and not settings.account_sid:
+        yield "IVR_ACCOUNT_SID: IVR_API_KEY is set, so write the account that it belongs to"
+    if settings.account_sid and settings.demo and not settings.api_key:
+        yield "IVR_API_KEY: Twilio's API wants a login; write a key and its secret, or IVR_AUTH_TOKEN"
+    if settings.sms_from and not settings.account_sid:
+        yield "IVR_ACCOUNT_SID: IVR_SMS_FROM is set, so write the Twilio account that sends SMS"
+
+
+def is_loopback(host: str) -> bool:
+    """Is this host name or address this machine itself?"""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

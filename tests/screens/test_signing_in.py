@@ -1,0 +1,194 @@
+"""Who is let in, who is not, and that nobody can lock out others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+from playwright.sync_api import Page
+
+from ivr.model.roles import Role
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import MakeSite, SignIn
+    from tests.screens.service import PASSWORD, Site, no_serious_violation
+else:
+    from service import PASSWORD, Site, no_serious_violation
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    """A service that people sign in to, with one user of each role."""
+    made = make_site(token=True)
+    for role in Role:
+        made.add_user(role.value, role)
+    return made
+
+
+def test_the_wanted_page_comes_after_signing_in(site: Site, page: Page) -> None:
+    """Whoever follows a link signs in first, is told of a wrong password, and then is there."""
+    page.goto(f"{site.url}/desk?x=1")
+    assert page.url == f"{site.url}/login?next=/desk%3Fx%3D1"
+    no_serious_violation(page)
+    page.get_by_label("Name").fill("desk")
+    page.get_by_label("Password").fill("not the password")
+    page.keyboard.press("Enter")
+    assert "not right" in page.get_by_role("alert").inner_text()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/desk?x=1")
+
+
+def test_signing_out(site: Site, sign_in: SignIn) -> None:
+    """Afterwards the session's cookie opens nothing, also if somebody kept it."""
+    page = sign_in(site, "viewer")
+    kept = {each["name"]: each["value"] for each in page.context.cookies()}
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login")
+    assert httpx2.get(f"{site.url}/phone", cookies=kept).headers["location"].startswith("/login")
+
+
+@pytest.mark.parametrize(("role", "path", "status"), [("viewer", "/audit", 403), ("viewer", "/desk", 403)])
+def test_roles(site: Site, sign_in: SignIn, role: str, path: str, status: int) -> None:
+    """A page for others is not shown, and not in the menu."""
+    page = sign_in(site, role)
+    answer = page.goto(f"{site.url}{path}")
+    assert answer is not None
+    assert answer.status == status
+    assert page.get_by_role("navigation").locator(f'a[href="{path}"]').count() == 0
+
+
+def test_others_cannot_lock_somebody_out(site: Site) -> None:
+    """Wrong passwords from one address make only that address wait, and only for that name."""
+    sessions, now = site.records.sessions, datetime.now(UTC)
+    for _ in range(12):
+        sessions.failed("desk", "203.0.113.9", now)
+    assert sessions.wait("desk", "203.0.113.9", now) > timedelta(seconds=60)
+    assert sessions.wait("desk", "198.51.100.7", now) == timedelta(0)
+    assert sessions.wait("viewer", "203.0.113.9", now) == timedelta(0)
+
+
+def test_an_address_that_tries_many_names_waits(site: Site) -> None:
+    """Trying each name a few times does not get around the waiting."""
+    sessions, now = site.records.sessions, datetime.now(UTC)
+    for number in range(40):
+        sessions.failed(f"name{number}", "203.0.113.9", now)
+    assert sessions.wait("desk", "203.0.113.9", now) > timedelta(seconds=60)
+    assert sessions.wait("desk", "203.0.113.9", now + timedelta(minutes=16)) == timedelta(0)
+
+
+def test_the_waiting_is_told(site: Site, page: Page) -> None:
+    """With the seconds, and as 429 with Retry-After for programs."""
+    page.goto(f"{site.url}/login")
+    for _ in range(8):
+        page.get_by_label("Name").fill("desk")
+        page.get_by_label("Password").fill("not the password")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert "seconds" in page.get_by_role("alert").inner_text()
+
+
+@pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "/a\nb"])
+def test_nobody_is_sent_to_another_host(site: Site, next_: str) -> None:
+    """What stands behind next is a path of ours or left out."""
+    with httpx2.Client(base_url=site.url) as client:
+        token = client.get("/login").text.split('name="form-token" content="')[1].split('"')[0]
+        form = {"name": "desk", "password": PASSWORD, "next": next_, "form-token": token}
+        answer = client.post("/login", data=form, headers={"origin": site.url})
+    assert answer.headers["location"] == "/phone"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_forms_of_other_pages_do_nothing(site: Site, sign_in: SignIn, origin: str) -> None:
+    """Without the token, or from another origin, a form is refused and nothing changes."""
+    page = sign_in(site, "desk")
+    token = page.locator('meta[name="form-token"]').get_attribute("content") or ""
+    kept = {each["name"]: each["value"] for each in page.context.cookies()}
+    for form, headers in (({}, {"origin": site.url}), ({"form-token": token}, {"origin": origin})):
+        answer = httpx2.post(f"{site.url}/logout", data=form, headers=headers, cookies=kept)
+        assert answer.status_code == 400
+    assert httpx2.get(f"{site.url}/phone", cookies=kept).status_code != 303
+
+
+def test_somebody_kept_out_is_out_at_once(site: Site, sign_in: SignIn) -> None:
+    """Their session ends, and the right password no longer helps."""
+    page = sign_in(site, "viewer")
+    site.records.accounts.disable("viewer", "test", datetime.now(UTC))
+    page.reload()
+    assert "/login" in page.url
+    page.get_by_label("Name").fill("viewer")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    assert "not right" in page.get_by_role("alert").inner_text()
+
+
+def test_safe_headers_everywhere(site: Site) -> None:
+    """On pages, refusals and files: nothing of other hosts, nothing inline, no framing, no sniffing."""
+    for path in ("/login", "/phone", "/static/screens.css", "/tree/nothing"):
+        headers = httpx2.get(f"{site.url}{path}").headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_session_is_a_cookie_that_scripts_cannot_read(make_site: MakeSite) -> None:
+    """HttpOnly and SameSite; with HTTPS also Secure, bound to this host."""
+    site = make_site(token=True, public_url="https://phone.example.jp")
+    site.add_user("desk", Role.DESK)
+    with httpx2.Client(base_url=site.url) as client:
+        first = client.get("/login")
+        token = first.text.split('name="form-token" content="')[1].split('"')[0]
+        visit = first.headers["set-cookie"].split(";")[0]
+        answer = client.post(
+            "/login",
+            data={"name": "desk", "password": PASSWORD, "form-token": token},
+            headers={"origin": "https://phone.example.jp", "cookie": visit},
+        )
+    [session] = [each for each in answer.headers.get_list("set-cookie") if each.startswith("__Host-ivr=")]
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= {part.strip() for part in session.split(";")}
+    assert "strict-transport-security" in answer.headers
+
+
+def test_demo_mode_answers_this_machine_only(make_site: MakeSite) -> None:
+    """Without a token nobody signs in, but a tunnel, a proxy or another host name is refused."""
+    site = make_site()
+    assert httpx2.get(f"{site.url}/tree/nothing").status_code == 404
+    for headers in ({"x-forwarded-for": "203.0.113.9"}, {"host": "phone.example.jp"}):
+        assert httpx2.get(f"{site.url}/tree/nothing", headers=headers).status_code == 403
+
+
+def test_a_proxy_may_sign_people_in(make_site: MakeSite) -> None:
+    """Only where it is set, only by a trusted proxy, only whom we know."""
+    site = make_site(token=True, sso_header="X-Forwarded-User")
+    site.records.accounts.add("t.tanaka", Role.VIEWER, None, "test", datetime.now(UTC))
+
+    def asked(name: str) -> int:
+        return httpx2.get(f"{site.url}/tree/nothing", headers={"x-forwarded-user": name}).status_code
+
+    assert asked("T.Tanaka") == 404
+    assert asked("somebody") == 403
+    site.records.accounts.disable("t.tanaka", "test", datetime.now(UTC))
+    assert asked("t.tanaka") == 403
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"sso_header": "X-Forwarded-User", "trusted_proxies": ("192.0.2.1",)}]
+)
+def test_nobody_else_signs_people_in(make_site: MakeSite, changes: dict[str, object]) -> None:
+    """The header means nothing unless it is set and comes from a trusted address."""
+    site = make_site(token=True, **changes)
+    site.records.accounts.add("t.tanaka", Role.VIEWER, None, "test", datetime.now(UTC))
+    answer = httpx2.get(f"{site.url}/tree/nothing", headers={"x-forwarded-user": "t.tanaka"})
+    assert answer.headers["location"].startswith("/login")
+
+
+def test_what_was_done_is_kept(site: Site, sign_in: SignIn) -> None:
+    """Signing in and out, and what the operator changed, each with who it was."""
+    from ivr.records.audit import deeds
+
+    sign_in(site, "desk").get_by_role("button", name="Sign out").click()
+    found = [(deed.who, deed.what) for deed in deeds(site.records.database)]
+    assert found[:2] == [("desk", "signed-out"), ("desk", "signed-in")]
+    assert ("test", "user-added") in found
