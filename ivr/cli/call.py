@@ -22,7 +22,7 @@ from ivr.phone.simulation import read_queue
 from ivr.phone.terminal import TypingCaller
 from ivr.phone.transcript import Event, is_request, summarise
 from ivr.settings import Settings, read_settings
-from ivr.speech.timing import estimate_seconds
+from ivr.speech.timing import estimate_said
 
 WITHHELD = "withheld"
 """As ``--from``: a caller who does not show a number."""
@@ -114,15 +114,6 @@ def _listening(options: CallOptions, carrier: Carrier, stack: ExitStack) -> Call
     output = open_output(options.listen, options.save)
     stack.callback(output.close)
     return Listener(output, stack.enter_context(Speaker()), carrier.sound).hear
-
-
-def estimate_said(text: str, say_language: str, rate_percent: int) -> float:
-    """Seconds by the language that the voice was told to speak (``ja-JP`` counts as ``ja``)."""
-    tag = {"cmn": "zh"}.get(say_language.split("-")[0], say_language.split("-")[0])
-    try:
-        return estimate_seconds(text, tag, rate_percent)
-    except LookupError:
-        return estimate_seconds(text, "en", rate_percent)
 
 
 def _caller(options: CallOptions) -> Caller:

@@ -151,6 +151,7 @@ def _welcome(settings: Settings) -> str:
         return f"Answering signed calls for {settings.public_url}/voice on {where}. Stop with Ctrl-C."
     return (
         f"The phone tree answers at {where} (demo mode: no Twilio account, this machine only).\n"
+        f"Call it in a browser:           {where}/phone\n"
         f"Call it from another terminal:  .venv/bin/ivr call --url {where}\n"
         f"A lost card, in Japanese:       .venv/bin/ivr call --url {where} --keys '1 1 1 2 1 1'\n"
         "All paths: .venv/bin/ivr paths   All cases: .venv/bin/ivr cases   Stop with Ctrl-C."

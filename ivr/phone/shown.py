@@ -53,13 +53,14 @@ def to_json(events: Iterable[Event], summary: CallSummary) -> str:
 
     What happened on another phone has its ``side``.
     """
-    rows = [_row(event) for event in events]
+    rows = [row_of(event) for event in events]
     return json.dumps({"events": rows, "summary": asdict(summary)}, ensure_ascii=False, indent=2)
 
 
-def _row(event: Event) -> dict[str, object]:
+def row_of(event: Event) -> dict[str, object]:
+    """One event as JSON has it: its name as ``event``, and what it holds."""
     if isinstance(event, OtherSide):
-        return {**_row(event.event), "side": event.side.value}
+        return {**row_of(event.event), "side": event.side.value}
     row: dict[str, object] = {"event": _NAMES[type(event)], **asdict(event)}
     row.pop("parts", None)  # the same words again
     return row

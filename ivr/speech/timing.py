@@ -136,3 +136,12 @@ def _place_morae(digit: int, place: int) -> int:
     if place == 0:
         return _DIGIT_MORAE[digit]
     return 2 + (_DIGIT_MORAE[digit] if digit > 1 else 0)
+
+
+def estimate_said(text: str, say_language: str, rate_percent: int) -> float:
+    """Seconds by the language that the voice was told to speak (``ja-JP`` counts as ``ja``)."""
+    tag = {"cmn": "zh"}.get(say_language.split("-")[0], say_language.split("-")[0])
+    try:
+        return estimate_seconds(text, tag, rate_percent)
+    except LookupError:
+        return estimate_seconds(text, "en", rate_percent)

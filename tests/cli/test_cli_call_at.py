@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.cli.attime import Running
 from ivr.model import LanguageTag, Tree
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.records.desk import store_change
 from ivr.records.opening import open_records
 from ivr.records.schema import upgrade
 from ivr.settings import read_settings
+from ivr.web.sandbox import Running
 
 if TYPE_CHECKING:
     from tests.conftest import Ivr

@@ -85,4 +85,4 @@ def no_serious_violation(page: Page) -> None:
         for each in found["violations"]
         if each["impact"] in ("serious", "critical")
     ]
-    assert not grave
+    assert not grave, grave

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
 
-from ivr.cli.call import estimate_said
 from ivr.phone.call import place_call
 from ivr.phone.carrier import Carrier
 from ivr.phone.document import read_answer
 from ivr.phone.script import ScriptedCaller, read_script
 from ivr.phone.transcript import HungUpBy
+from ivr.speech.timing import estimate_said
 
 if TYPE_CHECKING:
     from tests.web.conftest import Line, MakeLine

@@ -1,0 +1,445 @@
+// A telephone. The service runs the call; this page plays what is heard, for as long as it takes, and sends keys.
+// What goes over the WebSocket is described in ivr/screens/phone/messages.py.
+
+const el = (id) => document.getElementById(id);
+const phone = el("phone");
+const words = JSON.parse(phone.dataset.words);
+const QUICK = 0.02; // of the real time
+const KEYS = "0123456789*#";
+
+let socket = null; // while a call is on
+let need = null; // what the service waits for
+let playing = null; // {done, timer, started, sound}: what is being heard
+let queue = []; // events that are still to be heard
+let planned = []; // keys that a link asks for
+let pressed = []; // keys since the language, for a link
+let typed = []; // keys that wait for the next moment at which one can be pressed
+let heardSeconds = 0;
+let sounds = new Map();
+let audio = null;
+
+function say(key) {
+  return words[key] ?? key;
+}
+
+function quick() {
+  return el("pace").value === "quick" || planned.length > 0;
+}
+
+// ---------------------------------------------------------------- transcript
+
+function add(text, className, told, language) {
+  const item = document.createElement("div");
+  item.className = className;
+  const spoken = document.createElement("span");
+  spoken.textContent = text;
+  if (language) spoken.lang = language;
+  item.append(spoken);
+  if (told) {
+    const small = document.createElement("span");
+    small.className = "told";
+    small.textContent = told;
+    item.append(small);
+  }
+  el("transcript").append(item);
+  el("transcript").scrollTop = el("transcript").scrollHeight;
+  return item;
+}
+
+function count(seconds) {
+  heardSeconds += seconds;
+  el("seconds").value = Math.round(heardSeconds);
+}
+
+function tellHeard(event, className = "heard-line") {
+  const told = `${event.voice ?? ""} · ${event.language} · ${event.seconds.toFixed(1)} ${say("phone-seconds")}`;
+  return add(event.text, className, told, event.language);
+}
+
+// ---------------------------------------------------------------- sound
+
+function speakAloud(language, text, rate) {
+  if (!("speechSynthesis" in window)) return;
+  const base = language === "cmn-CN" ? "zh-CN" : language;
+  const voice = speechSynthesis.getVoices().find((each) => each.lang.replace("_", "-").startsWith(base.slice(0, 2)));
+  if (!voice) return; // never in the voice of another language
+  const utterance = new SpeechSynthesisUtterance(text);
+  utterance.lang = base;
+  utterance.voice = voice;
+  utterance.rate = (rate ?? 100) / 100;
+  speechSynthesis.speak(utterance);
+}
+
+function silenceSound() {
+  if (audio) audio.pause();
+  audio = null;
+  if ("speechSynthesis" in window) speechSynthesis.cancel();
+}
+
+function playFile(url) {
+  audio = new Audio(url);
+  audio.play().catch(() => {});
+}
+
+function makeHeard(part) {
+  if (!el("sound").value || quick()) return;
+  if (part.url) {
+    playFile(new URL(part.url, location.href).pathname);
+  } else if (part.id !== undefined) {
+    sounds.set(part.id, part);
+    send({ do: "sound", id: part.id });
+  }
+}
+
+function soundCame(message) {
+  const part = sounds.get(message.sound);
+  sounds.delete(message.sound);
+  if (!part || !playing || playing.part !== part) return; // over meanwhile
+  if (message.wav) {
+    const bytes = Uint8Array.from(atob(message.wav), (c) => c.charCodeAt(0));
+    playFile(URL.createObjectURL(new Blob([bytes], { type: "audio/wav" })));
+  } else {
+    speakAloud(part.language, part.text, part.rate);
+  }
+}
+
+// ---------------------------------------------------------------- time
+
+function play(part, item, done) {
+  if (item) item.classList.add("now");
+  const seconds = part.seconds ?? 0;
+  const finish = (stopped) => {
+    clearTimeout(playing?.timer);
+    playing = null;
+    silenceSound();
+    if (item) item.classList.remove("now");
+    done(stopped ? Math.min(seconds, (performance.now() - started) / 1000) : null);
+  };
+  const started = performance.now();
+  playing = { part, finish, timer: setTimeout(() => finish(false), seconds * 1000 * (quick() ? QUICK : 1)) };
+  makeHeard(part);
+}
+
+// Events that nothing interrupts are heard one after another, then comes what the service waits for.
+function next() {
+  if (playing) return;
+  const event = queue.shift();
+  if (event === undefined) return wait();
+  happened(event);
+}
+
+function happened(event) {
+  if (event.side) {
+    if (event.event === "heard") {
+      tellHeard(event, "staff");
+    } else if (event.event === "pressed") {
+      add(event.key, "staff pressed");
+    }
+    return next();
+  }
+  switch (event.event) {
+    case "heard":
+      if (event.spoken) return next();
+      count(event.seconds);
+      return play(event, tellHeard(event), next);
+    case "played":
+      count(event.seconds ?? 0);
+      if (event.spoken) return next();
+      return play(event, add(`♪ ${say("phone-music")}`, "fact"), next);
+    case "paused":
+      count(event.seconds);
+      if (event.spoken) return next();
+      return play(event, null, next);
+    case "pressed":
+      add(event.key, "pressed", say("phone-you"));
+      break;
+    case "silence":
+      add(say("phone-you-silent"), "pressed");
+      break;
+    case "waited":
+      count(event.seconds);
+      break;
+    case "dialed":
+      add(say(event.bridged ? "phone-bridged" : "phone-not-bridged"), "fact");
+      break;
+    case "recorded":
+      add(`${say("phone-recorded")}: ${event.seconds} ${say("phone-seconds")}`, "fact");
+      break;
+    case "queued":
+      add(say("phone-waiting"), "fact");
+      break;
+    case "hung-up":
+      add(say(`phone-ended-${event.by}`), "end");
+      break;
+  }
+  next();
+}
+
+// ---------------------------------------------------------------- what the service waits for
+
+function wait() {
+  if (!socket) return;
+  hideQuestion();
+  if (need === null) return;
+  switch (need.kind) {
+    case "speaking":
+      return speaking();
+    case "keys":
+      return keyWanted();
+    case "ringing":
+      return ask(say("phone-rings"), ["accept", "decline", "machine", "busy", "no-answer", "failed"].map((word) => [
+        say(`phone-${word}`), () => act({ do: "line", word }),
+      ]));
+    case "recording":
+      return recording();
+    case "waiting":
+      return inQueue();
+  }
+}
+
+function speaking() {
+  const part = need;
+  const key = nextKey();
+  if (key !== null) return act({ do: "press", key, after: 0 });
+  const item = part.heard ? add(part.text, "heard-line", `${part.language} · ${part.seconds.toFixed(1)} ${say("phone-seconds")}`, part.language) : null;
+  play(part, item, (after) => {
+    const typedNow = typed.shift();
+    if (after !== null && typedNow) act({ do: "press", key: typedNow, after });
+    else act({ do: "listen" });
+  });
+}
+
+function keyWanted() {
+  const key = nextKey();
+  if (key !== null) return act({ do: "press", key });
+  el("note").textContent = say("phone-key-wanted");
+  const seconds = el("pace").value === "quick" ? null : need.timeout;
+  if (seconds === null) return; // who reads takes their time
+  playing = {
+    part: null,
+    finish: () => { clearTimeout(playing.timer); playing = null; const typedNow = typed.shift(); act(typedNow ? { do: "press", key: typedNow } : { do: "silence" }); },
+    timer: setTimeout(() => playing.finish(), seconds * 1000),
+  };
+}
+
+function recording() {
+  const field = document.createElement("input");
+  field.type = "number"; field.min = 1; field.max = 120; field.value = 8; field.id = "record-seconds";
+  const label = document.createElement("label");
+  label.htmlFor = field.id;
+  label.textContent = say("phone-record-seconds");
+  const speak = (word) => () => act({ do: "speak", seconds: Number(field.value) || 1, word });
+  ask(say("phone-recording"), [
+    [say("phone-record-hash"), speak("#")], [say("phone-record-silence"), speak("silence")], [say("phone-record-hangup"), speak("hangup")],
+  ], [label, field]);
+}
+
+function inQueue() {
+  const key = nextKey();
+  if (key !== null) return act({ do: "press", key });
+  if (need.seconds > 0) count(need.seconds);
+  ask(say("phone-waiting"), [
+    [say("phone-wait-on"), () => act({ do: "silence" })], [say("phone-taken"), () => act({ do: "line", word: "accept" })],
+  ]);
+}
+
+function ask(question, choices, before = []) {
+  const box = el("ask");
+  const title = document.createElement("p");
+  title.textContent = question;
+  const list = document.createElement("div");
+  list.className = "choices";
+  for (const [text, chosen] of choices) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", chosen);
+    list.append(button);
+  }
+  box.replaceChildren(title, ...before, list);
+  box.hidden = false;
+  list.querySelector("button").focus();
+}
+
+function hideQuestion() {
+  el("ask").hidden = true;
+  el("ask").replaceChildren();
+  el("note").textContent = "";
+}
+
+// ---------------------------------------------------------------- keys
+
+function nextKey() {
+  if (typed.length) return typed.shift();
+  if (!planned.length) return null;
+  if (need.kind === "speaking") return null; // a link's keys wait for the end, which comes quickly
+  const key = planned.shift();
+  if (key === "_") { act({ do: "silence" }); return null; }
+  remember(key);
+  return key;
+}
+
+function remember(key) {
+  pressed.push(key);
+  el("link").disabled = false;
+}
+
+function press(key) {
+  if (!socket) return;
+  flash(key);
+  remember(key);
+  typed.push(key);
+  if (playing) playing.finish(true);
+  else if (need && queue.length === 0 && ["keys", "waiting"].includes(need.kind)) wait();
+}
+
+function flash(key) {
+  const button = document.querySelector(`.key[data-key="${CSS.escape(key)}"]`);
+  button.classList.add("down");
+  setTimeout(() => button.classList.remove("down"), 150);
+}
+
+function act(action) {
+  hideQuestion();
+  need = null;
+  send(action);
+}
+
+function send(message) {
+  if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+// ---------------------------------------------------------------- the call
+
+function onMessage(message) {
+  if (message.problem) return problem(message.problem);
+  if (message.sound !== undefined) return soundCame(message);
+  show(message);
+  let spokenBefore = lastSpoken;
+  for (const event of message.events) {
+    if (spokenBefore && ["heard", "played", "paused"].includes(event.event) && !event.side) {
+      event.spoken = true; // it was heard while the service waited for a key
+      if (event.event === "heard") count(event.seconds);
+      spokenBefore = false;
+    }
+    queue.push(event);
+  }
+  need = message.need;
+  lastSpoken = need !== null && need.kind === "speaking";
+  if (message.over) need = null;
+  overAfterwards = message.over;
+  next();
+  if (message.over) ended();
+}
+
+let lastSpoken = false;
+let overAfterwards = false;
+
+function start() {
+  const language = el("language").selectedOptions[0];
+  const line = el("line").selectedOptions[0];
+  el("transcript").replaceChildren();
+  el("requests").replaceChildren();
+  [queue, typed, pressed, planned, heardSeconds, need, playing, lastSpoken] = [[], [], [], [], 0, null, null, false];
+  const gate = !line.dataset.language;
+  if (language.value && gate) planned = [language.dataset.key];
+  for (const key of (phone.dataset.keys ?? "").split(/[.\s]+/).filter((each) => each && (KEYS + "_").includes(each))) planned.push(key);
+  onCall(true);
+  el("note").textContent = say("phone-calling");
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/phone/line`);
+  socket.addEventListener("open", () => send({ start: { line: line.value, from: el("from").value, at: el("at").value, queue: el("queue").value } }));
+  socket.addEventListener("message", (event) => onMessage(JSON.parse(event.data)));
+  socket.addEventListener("close", () => { if (socket) problem("phone-problem-gone"); });
+}
+
+function problem(key) {
+  add(say(key), "end");
+  ended();
+}
+
+function hangUp() {
+  if (playing) { clearTimeout(playing.timer); playing = null; }
+  queue = [];
+  planned = [];
+  silenceSound();
+  if (overAfterwards) return ended();
+  act({ do: "hangup" });
+}
+
+function ended() {
+  const was = socket;
+  socket = null;
+  if (was) was.close();
+  overAfterwards = false;
+  hideQuestion();
+  onCall(false);
+}
+
+function onCall(on) {
+  el("call").hidden = on;
+  el("hangup").hidden = !on;
+  el("ready").hidden = on;
+  el("total").hidden = false;
+  for (const button of document.querySelectorAll(".key, #silence, #wrong, #skip")) button.disabled = !on;
+  el("link").disabled = pressed.length === 0;
+  el(on ? "hangup" : "call").focus();
+}
+
+// ---------------------------------------------------------------- for the curious
+
+function show(message) {
+  const state = message.state ?? {};
+  const rows = [["language", state.language], ["place", state.place], ...(state.query ?? [])];
+  el("state").replaceChildren(...rows.filter(([, value]) => value).flatMap(([name, value]) => {
+    const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
+    dt.textContent = name;
+    dd.textContent = value;
+    return [dt, dd];
+  }));
+  for (const each of message.documents ?? []) {
+    const [title, body] = [document.createElement("h4"), document.createElement("pre")];
+    title.textContent = each.path;
+    body.textContent = pretty(each.body);
+    body.tabIndex = 0;
+    el("requests").append(title, body);
+  }
+}
+
+function pretty(xml) {
+  let depth = 0;
+  return xml.replace(/>\s*</g, ">\n<").split("\n").map((line) => {
+    if (line.startsWith("</")) depth -= 1;
+    const shown = "  ".repeat(Math.max(depth, 0)) + line;
+    if (/^<[^/?!][^>]*[^/]>$/.test(line) && !line.includes("</")) depth += 1;
+    return shown;
+  }).join("\n");
+}
+
+// ---------------------------------------------------------------- buttons
+
+el("call").addEventListener("click", start);
+el("hangup").addEventListener("click", hangUp);
+for (const button of document.querySelectorAll(".key")) button.addEventListener("click", () => press(button.dataset.key));
+el("silence").addEventListener("click", () => {
+  if (playing && playing.part) { playing.finish(false); }
+  else if (playing) { typed = []; playing.finish(); }
+  else if (need && ["keys", "waiting"].includes(need.kind)) act({ do: "silence" });
+});
+el("skip").addEventListener("click", () => { if (playing && playing.part) playing.finish(false); });
+el("wrong").addEventListener("click", () => press("8"));
+el("link").addEventListener("click", async () => {
+  const address = new URL("/phone", location.href);
+  const language = el("language").value;
+  if (language) address.searchParams.set("lang", language);
+  if (el("line").value) address.searchParams.set("line", el("line").value);
+  if (el("at").value) address.searchParams.set("at", el("at").value);
+  const keys = language && pressed[0] === el("language").selectedOptions[0].dataset.key ? pressed.slice(1) : pressed;
+  address.searchParams.set("keys", keys.join("."));
+  try { await navigator.clipboard.writeText(address.href); } catch { history.replaceState(null, "", address); }
+  el("note").textContent = say("phone-linked");
+});
+document.addEventListener("keydown", (event) => {
+  if (!socket || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  if (KEYS.includes(event.key)) { event.preventDefault(); press(event.key); }
+  else if (event.key === "Escape") hangUp();
+});
