@@ -99,6 +99,7 @@ def configure_logging(level: str, format: Literal["text", "json"]) -> None:
     handler.setFormatter(JsonFormatter() if format == "json" else LineFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # the browser phone asks us; that is logged already
 
 
 class LineFormatter(logging.Formatter):

@@ -13,7 +13,7 @@ from ivr.records.calls import answers_of
 from ivr.records.database import Database
 from ivr.records.events import Answers
 from ivr.records.requests import Recording, RequestKind, RequestStatus
-from ivr.records.tables import request_history, requests
+from ivr.records.tables import request_history, requests, turns
 from ivr.records.vault import Vault
 
 
@@ -47,6 +47,17 @@ class Step:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a call. ``chosen``: the id of a choice or place; never digits."""
+
+    at: datetime
+    place: str
+    kind: str
+    chosen: str | None
+    tries: int
+
+
 class Handling:
     """What staff do with requests. Every method raises RecordsError if the database cannot be used."""
 
@@ -72,6 +83,17 @@ class Handling:
         )
         with self._database.read() as connection:
             return tuple(Step(*row) for row in connection.execute(steps))
+
+    def turns(self, ref: str) -> tuple[Turn, ...]:
+        """How the call went that a request came from, as far as it is kept; the first turn first."""
+        query = (
+            select(turns.c.at, turns.c.place, turns.c.kind, turns.c.chosen, turns.c.tries)
+            .join_from(turns, requests, turns.c.call_sid == requests.c.call_sid)
+            .where(requests.c.id == ref)
+            .order_by(turns.c.at, turns.c.id)
+        )
+        with self._database.read() as connection:
+            return tuple(Turn(*row) for row in connection.execute(query))
 
     def number(self, ref: str, who: str, now: datetime) -> str | None:
         """The number to call, in E.164; None without one. That it was read is kept in the history."""

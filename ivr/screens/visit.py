@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ivr.model.roles import Role
 from ivr.screens.house import House
 from ivr.screens.visitor import Visitor
-from ivr.screens.words import Tongue, say
+from ivr.screens.words import Tongue, say, words
 
 T = TypeVar("T")
 
@@ -46,15 +46,21 @@ class Visit:
         """A text in the language of whoever asks."""
         return say(self.tongue, key, **fill)
 
+    def named(self, prefix: str, word: str) -> str:
+        """A text for a word of the records; the word itself where newer code wrote another."""
+        return words(self.tongue).get(f"{prefix}-{word}", word)
+
     def local(self, moment: datetime | None) -> str:
         """A moment in the city's time, to the minute."""
         zone = ZoneInfo(self.house.tree.zone)
         return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
-        """A page from a template, which knows ``visit``, ``say``, ``local`` and ``Role`` too."""
-        common = {"visit": self, "say": self.say, "local": self.local, "Role": Role, "here": self.path}
-        text = self.house.templates.get_template(template).render({**common, **values})
+        """A page from a template, which knows this visit and its ``say``, ``named`` and ``local``."""
+        common = {"visit": self, "say": self.say, "named": self.named, "local": self.local}
+        text = self.house.templates.get_template(template).render(
+            {**common, "Role": Role, "here": self.path, **values}
+        )
         return HTMLResponse(text, status)
 
     @property

@@ -69,7 +69,7 @@ def test_the_language_gate_in_japanese(site: Site, page: Page) -> None:
     """Each name in its own language, which the page says for screen readers and voices."""
     call(page, site, language="")
     heard(page, "中文")
-    assert page.locator('#transcript [lang="ko-KR"]').count() == 1
+    expect(page.locator('#transcript [lang="ko-KR"]')).to_have_count(1)
     press(page, "1")
     heard(page, "ご用件をどうぞ。")
 

@@ -1,12 +1,30 @@
-"""The screen at /desk."""
+"""The screen at /desk: who waits, requests, and the switch of the desk."""
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
+from ivr.model.roles import Role
+from ivr.screens.desk import requests, switch, waiting
+from ivr.screens.door import screen
 from ivr.screens.house import House
 
 
 def routes(house: House) -> list[BaseRoute]:
-    """The pages."""
-    return []
+    """The pages; announcements are set by editors, which ``switch`` looks at."""
+
+    def page(path: str, handler: object, method: str = "GET") -> Route:
+        return Route(path, screen(house, Role.DESK, handler), methods=[method])  # type: ignore[arg-type]
+
+    return [
+        page("/desk", waiting.show),
+        page("/desk/waiting", waiting.fragment),
+        page("/desk/done", requests.finished),
+        page("/desk/requests/{ref}", requests.show),
+        page("/desk/requests/{ref}/sound", requests.sound),
+        page("/desk/requests/{ref}/{deed}", requests.act, "POST"),
+        page("/desk/switch", switch.show),
+        page("/desk/switch/preview", switch.preview, "POST"),
+        page("/desk/switch/set", switch.set_change, "POST"),
+        page("/desk/switch/end", switch.end, "POST"),
+    ]

@@ -1,0 +1,152 @@
+"""The switch: closed now, open late, an announcement. Each ends by itself, and is heard before it is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from ivr.hours.desk import moment_at
+from ivr.model import LanguageTag
+from ivr.model.desk import Announcement, DeskChange, DeskChangeKind
+from ivr.model.roles import Role
+from ivr.records.audit import noted
+from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
+from ivr.screens.told import Spoken, announced, asked_for_a_person
+from ivr.screens.visit import Visit
+
+LONGEST_ANNOUNCEMENT = 20.0
+"""Seconds; callers must soon come to their choice (as the menus' own limit)."""
+MOST_TEXT = 400
+
+
+class NotAChangeError(Exception):
+    """What was filled in cannot be set. Its text is the key of what the page says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What callers will hear: of an announcement, and of key 0 right after the change begins."""
+
+    change: DeskChange
+    announced: tuple[Spoken, ...]
+    person: tuple[Spoken, ...]
+
+    @property
+    def too_long(self) -> bool:
+        """Is an announcement longer than callers will bear?"""
+        return any(each.seconds > LONGEST_ANNOUNCEMENT for each in self.announced)
+
+
+async def show(visit: Visit) -> Response:
+    """What is set now and for later, and the forms."""
+    return await _page(visit)
+
+
+async def _page(visit: Visit, wrong: str = "", preview: Preview | None = None, status: int = 200) -> Response:
+    database, now = visit.house.records.database, visit.house.now()
+    stored = await visit.thread(list_changes, database, now)
+    tree = visit.house.tree
+    return visit.page(
+        "desk-switch.html",
+        status,
+        stored=stored,
+        wrong=wrong,
+        preview=preview,
+        languages=tree.languages.values(),
+        kinds=list(DeskChangeKind),
+        form=visit.form,
+    )
+
+
+async def preview(visit: Visit) -> Response:
+    """What callers would hear, with the button that sets it."""
+    try:
+        change = _change(visit)
+        return await _page(visit, preview=await visit.thread(_preview, visit, change))
+    except NotAChangeError as error:
+        return await _page(visit, wrong=str(error), status=400)
+
+
+async def set_change(visit: Visit) -> Response:
+    """Set it; callers meet it within seconds."""
+    try:
+        change = _change(visit)
+        seen = await visit.thread(_preview, visit, change)
+    except NotAChangeError as error:
+        return await _page(visit, wrong=str(error), status=400)
+    if seen.too_long:
+        return await _page(visit, wrong="desk-switch-long", preview=seen, status=400)
+    await visit.thread(_store, visit, change)
+    return visit.go("/desk/switch")
+
+
+async def end(visit: Visit) -> Response:
+    """End something now; what is over already stays so."""
+    await visit.thread(_end, visit)
+    return visit.go("/desk/switch")
+
+
+def _change(visit: Visit) -> DeskChange:
+    """What was filled in. Raises NotAChangeError."""
+    form, now = visit.form, visit.house.now()
+    try:
+        kind = DeskChangeKind(form.get("kind", ""))
+    except ValueError:
+        raise NotAChangeError("desk-switch-kind") from None
+    if kind is DeskChangeKind.ANNOUNCEMENT and not visit.may(Role.EDITOR):
+        raise NotAChangeError("desk-switch-editor")
+    zone = ZoneInfo(visit.house.tree.zone)
+    starts = _time(form.get("from", ""), zone) or now
+    ends = _time(form.get("until", ""), zone)
+    if ends is None or ends <= now:
+        raise NotAChangeError("desk-switch-end")
+    texts = _texts(visit) if kind is DeskChangeKind.ANNOUNCEMENT else ()
+    try:
+        return DeskChange(new_change_id(), kind, starts, ends, texts)
+    except ValueError:
+        raise NotAChangeError("desk-switch-fit" if texts or kind is not DeskChangeKind.ANNOUNCEMENT
+                              else "desk-switch-texts") from None  # fmt: skip
+
+
+def _texts(visit: Visit) -> tuple[tuple[LanguageTag, str], ...]:
+    found = {tag: visit.form.get(f"text-{tag}", "").strip()[:MOST_TEXT] for tag in visit.house.tree.languages}
+    return tuple((tag, text) for tag, text in found.items() if text)
+
+
+def _time(text: str, zone: ZoneInfo) -> datetime | None:
+    """As a browser's field gives it, in the city's time; None if it is empty. Raises NotAChangeError."""
+    if not text:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotAChangeError("desk-switch-time") from None
+    return given if given.tzinfo else given.replace(tzinfo=zone)
+
+
+def _preview(visit: Visit, change: DeskChange) -> Preview:
+    house = visit.house
+    set_already = changes_from(house.records.database, house.now())
+    at = max(change.starts, house.now())
+    now = house.background.desk.moment(house.tree)
+    moment = moment_at(house.tree.hours, (*set_already, change), at, bool(house.settings.staff))
+    said = replace(moment, services=now.services, announcement=None)
+    texts = announced(house.tree, Announcement(change.id, change.texts)) if change.texts else ()
+    return Preview(change, texts, () if change.texts else asked_for_a_person(house.tree, said))
+
+
+def _store(visit: Visit, change: DeskChange) -> None:
+    house, now = visit.house, visit.house.now()
+    store_change(house.records.database, change, visit.who, now)
+    noted(house.records.database, visit.who, f"desk-{change.kind}", change.id, now)
+    house.background.desk.look()
+
+
+def _end(visit: Visit) -> None:
+    house, now, id = visit.house, visit.house.now(), visit.form.get("id", "")[:40]
+    if end_change(house.records.database, id, now):
+        noted(house.records.database, visit.who, "desk-ended", id, now)
+        house.background.desk.look()

@@ -1,0 +1,88 @@
+"""The words of the menus on a page: a place, answers, and what a caller hears at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ivr.dialogue.inputs import KeysPressed, Moment
+from ivr.dialogue.machine import present, step
+from ivr.dialogue.state import DialogueState
+from ivr.model import LanguageTag, Procedure, Tree
+from ivr.model.desk import Announcement, announcement_for
+from ivr.prompt import Line
+from ivr.screens.words import Tongue
+from ivr.speech.compose import Composer
+from ivr.speech.timing import estimate_seconds
+from ivr.speech.written import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is heard in one language. ``voice``: the language whose voice says it. ``seconds``: estimated."""
+
+    language: LanguageTag
+    voice: LanguageTag
+    text: str
+    seconds: float
+
+
+class MenuWords:
+    """Texts of a tree in the language of a page, or in the tree's own where it has none of that."""
+
+    def __init__(self, tree: Tree, tongue: Tongue) -> None:
+        wanted = LanguageTag(tongue.value)
+        self.language = wanted if wanted in tree.languages else tree.default_language
+        self._tree = tree
+        self._writer = Writer(tree, self.language)
+
+    def place(self, id: str) -> str:
+        """What a place is called; its id if it is gone, or a menu."""
+        place = {str(key): value for key, value in self._tree.places.items()}.get(id)
+        if isinstance(place, Procedure):
+            return self._writer.message(place.official)
+        return id
+
+    def language_name(self, tag: str) -> str:
+        """A language as staff call it, or by its own name on pages in other languages."""
+        known = {str(key): value for key, value in self._tree.languages.items()}.get(tag)
+        if known is None:
+            return tag
+        return known.staff_name if self.language == self._tree.default_language else known.name
+
+    def answers(self, given: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """What was answered, as it was said back; ids where the menus have changed since."""
+        return tuple(self._answer(question, choice) for question, choice in given)
+
+    def _answer(self, question: str, choice: str) -> str:
+        questions = {str(key): value for key, value in self._tree.questions.items()}
+        asked = questions.get(question)
+        chosen = next((each for each in asked.choices if each.id == choice), None) if asked else None
+        return self._writer.message(chosen.echo) if chosen else f"{question}: {choice}"
+
+
+def announced(tree: Tree, announcement: Announcement) -> tuple[Spoken, ...]:
+    """What callers of each language hear of an announcement, and in which voice."""
+    found = []
+    for tag in tree.languages:
+        voice, text = announcement_for(announcement, tag)
+        known = tree.languages[voice]
+        seconds = estimate_seconds(text, voice, known.rate_percent, known.units_per_second)
+        found.append(Spoken(tag, voice, text, seconds))
+    return tuple(found)
+
+
+def asked_for_a_person(tree: Tree, moment: Moment) -> tuple[Spoken, ...]:
+    """What key 0 leads to at this moment, in each language."""
+    composer = Composer(tree)
+    found = []
+    for tag in tree.languages:
+        state = step(tree, DialogueState(tag, tree.front), KeysPressed("0"), moment)
+        found.append(_spoken(composer, tag, present(tree, state, moment).lines))
+    return tuple(found)
+
+
+def _spoken(composer: Composer, tag: LanguageTag, lines: Sequence[Line]) -> Spoken:
+    said = composer.utterances(lines, tag)
+    text = " ".join(each.text for each in said)
+    return Spoken(tag, said[0].language.tag if said else tag, text, sum(each.seconds for each in said))
