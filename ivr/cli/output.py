@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
 from ivr.records.days import ZONE
+from ivr.records.sheets import Cells, as_csv
 
-Cells = Sequence[object]
-
-
-def as_csv(rows: Sequence[Cells]) -> str:
-    """Rows as CSV; what a spreadsheet would take for a formula is made text by a quote before it."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[_harmless(cell) for cell in row] for row in rows])
-    return out.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
+__all__ = ["as_csv", "as_table", "local"]
 
 
 def as_table(rows: Sequence[Cells]) -> str:

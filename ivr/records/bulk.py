@@ -21,7 +21,7 @@ ROWS = 100
 """Rows of one statement; SQLite takes 32766 parameters (sqlite.org/limits.html, read 2026-11-23)."""
 _NAME = re.compile(r"[a-z][A-Za-z0-9_.:=/-]{0,79}")
 """Ids and words of ours. A string of digits is none, so nothing that was keyed in can get in here."""
-_TURN = ("id", "call_sid", "at", "day", "place", "kind", "chosen", "tries", "language")
+_TURN = ("id", "call_sid", "at", "day", "place", "kind", "chosen", "tries", "language", "outcome")
 _CALL = (
     *("call_sid", "started_at", "day", "hour", "line", "language", "caller_key"),
     *("outcome", "procedure", "last_place", "last_turn_at"),
@@ -86,6 +86,7 @@ def _turn_row(turn: TurnTaken, text: bool) -> Row:
         name_or_none(turn.chosen),
         turn.tries,
         name_or_none(turn.language),
+        _WORDS[turn.outcome] if turn.outcome else None,
     )
 
 

@@ -72,6 +72,7 @@ turns = Table(
     Column("chosen", PLACE),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("language", WORD),
+    Column("outcome", WORD),
     Index("ix_turns_call_sid", "call_sid"),
     Index("ix_turns_day", "day", "place"),
 )

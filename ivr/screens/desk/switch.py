@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ivr.hours.desk import moment_at
 from ivr.model import LanguageTag
-from ivr.model.desk import Announcement, DeskChange, DeskChangeKind
+from ivr.model.desk import STAND_INS, Announcement, DeskChange, DeskChangeKind
 from ivr.model.roles import Role
 from ivr.records.audit import noted
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
@@ -104,11 +104,12 @@ def _change(visit: Visit) -> DeskChange:
     if ends is None or ends <= now:
         raise NotAChangeError("desk-switch-end")
     texts = _texts(visit) if kind is DeskChangeKind.ANNOUNCEMENT else ()
+    if kind is DeskChangeKind.ANNOUNCEMENT and not {tag for tag, _ in texts} & set(STAND_INS):
+        raise NotAChangeError("desk-switch-texts")
     try:
         return DeskChange(new_change_id(), kind, starts, ends, texts)
     except ValueError:
-        raise NotAChangeError("desk-switch-fit" if texts or kind is not DeskChangeKind.ANNOUNCEMENT
-                              else "desk-switch-texts") from None  # fmt: skip
+        raise NotAChangeError("desk-switch-fit") from None
 
 
 def _texts(visit: Visit) -> tuple[tuple[LanguageTag, str], ...]:

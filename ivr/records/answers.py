@@ -1,0 +1,96 @@
+"""Figures of how callers come to an answer: how many need nobody, how far they get, and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from sqlalchemy import Connection, func, select
+
+from ivr.records.events import InputKind, Outcome
+from ivr.records.reports import Period, Report
+from ivr.records.tables import calls, turns, waiting
+
+ALONE = (Outcome.TOLD, Outcome.TEXT)
+"""What callers get without staff."""
+
+
+def finished(connection: Connection, period: Period) -> Report:
+    """Calls of which the answer needed nobody, among those that came to something and among all."""
+    counts = _by_outcome(connection, period)
+    served = sum(count for outcome, count in counts.items() if outcome is not None)
+    alone = sum(counts.get(outcome, 0) for outcome in ALONE)
+    total = sum(counts.values())
+    row = (total, served, alone, _share(alone, served), _share(alone, total))
+    columns = ("calls", "served", "without staff", "percent of served", "percent of calls")
+    return Report("finished without staff", columns, (row,))
+
+
+def funnel(connection: Connection, period: Period) -> Report:
+    """How many get how far: the call, a language, a procedure, an answer."""
+    this = period.holds(calls)
+    total = connection.scalar(select(func.count()).select_from(calls).where(this)) or 0
+    chosen = select(func.count(turns.c.call_sid.distinct())).where(
+        period.holds(turns), turns.c.kind == InputKind.KEY
+    )
+    keyed = connection.scalar(chosen) or 0
+    answered = sum(count for outcome, count in _by_outcome(connection, period).items() if outcome)
+    told = connection.scalar(select(func.count()).where(this, calls.c.procedure.is_not(None))) or 0
+    steps = (
+        ("called", total),
+        ("pressed a key", keyed),
+        ("heard a whole answer", told),
+        ("served", answered),
+    )
+    rows = tuple((name, count, _share(count, total)) for name, count in steps)
+    return Report("funnel", ("step", "calls", "percent"), rows)
+
+
+def to_answer(connection: Connection, period: Period) -> Report:
+    """Seconds and keys from the start of a call to its first whole answer."""
+    first = (
+        select(turns.c.call_sid, func.min(turns.c.at, type_=turns.c.at.type).label("at"))
+        .where(period.holds(turns), turns.c.outcome == Outcome.TOLD)
+        .group_by(turns.c.call_sid)
+        .subquery()
+    )
+    keys = (
+        select(func.count())
+        .where(turns.c.call_sid == first.c.call_sid, turns.c.at <= first.c.at, turns.c.kind == InputKind.KEY)
+        .scalar_subquery()
+    )
+    query = select(calls.c.started_at, first.c.at, keys).join(first, first.c.call_sid == calls.c.call_sid)
+    found = connection.execute(query).all()
+    seconds = sorted((at - started).total_seconds() for started, at, _ in found)
+    pressed = sorted(int(count) for _, _, count in found)
+    columns = ("what", "calls", "median", "nine of ten within", "most")
+    return Report("way to the answer", columns, (_spread("seconds", seconds), _spread("keys", pressed)))
+
+
+def waits(connection: Connection, period: Period) -> Report:
+    """How long callers waited in the queue, by how it ended."""
+    query = select(waiting.c.why, waiting.c.joined_at, waiting.c.left_at).join(
+        calls, calls.c.call_sid == waiting.c.call_sid
+    )
+    found = connection.execute(query.where(period.holds(calls), waiting.c.left_at.is_not(None))).all()
+    by_end: dict[str, list[float]] = {}
+    for why, joined, left in found:
+        by_end.setdefault(why or "unknown", []).append((left - joined).total_seconds())
+    rows = tuple(_spread(why, sorted(seconds)) for why, seconds in sorted(by_end.items()))
+    return Report("waits", ("end", "callers", "median seconds", "nine of ten within", "longest"), rows)
+
+
+def _by_outcome(connection: Connection, period: Period) -> dict[str | None, int]:
+    query = select(calls.c.outcome, func.count()).where(period.holds(calls)).group_by(calls.c.outcome)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def _spread(name: str, ordered: Sequence[float]) -> tuple[str, int, float | None, float | None, float | None]:
+    if not ordered:
+        return (name, 0, None, None, None)
+    ninth = ordered[-(-len(ordered) * 9 // 10) - 1]
+    return (name, len(ordered), round(median(ordered), 1), round(ninth, 1), round(ordered[-1], 1))
