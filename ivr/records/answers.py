@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from ivr.records.events import InputKind, Outcome
 from ivr.records.reports import Period, Report
@@ -13,6 +13,8 @@ from ivr.records.tables import calls, turns, waiting
 
 ALONE = (Outcome.TOLD, Outcome.TEXT)
 """What callers get without staff."""
+MOST_SAMPLED = 20_000
+"""Calls of which medians are taken: more say the same and take longer."""
 
 
 def finished(connection: Connection, period: Period) -> Report:
@@ -30,10 +32,8 @@ def funnel(connection: Connection, period: Period) -> Report:
     """How many get how far: the call, a language, a procedure, an answer."""
     this = period.holds(calls)
     total = connection.scalar(select(func.count()).select_from(calls).where(this)) or 0
-    chosen = select(func.count(turns.c.call_sid.distinct())).where(
-        period.holds(turns), turns.c.kind == InputKind.KEY
-    )
-    keyed = connection.scalar(chosen) or 0
+    pressed = exists().where(turns.c.call_sid == calls.c.call_sid, turns.c.kind == InputKind.KEY)
+    keyed = connection.scalar(select(func.count()).select_from(calls).where(this, pressed)) or 0
     answered = sum(count for outcome, count in _by_outcome(connection, period).items() if outcome)
     told = connection.scalar(select(func.count()).where(this, calls.c.procedure.is_not(None))) or 0
     steps = (
@@ -47,11 +47,21 @@ def funnel(connection: Connection, period: Period) -> Report:
 
 
 def to_answer(connection: Connection, period: Period) -> Report:
-    """Seconds and keys from the start of a call to its first whole answer."""
+    """Seconds and keys from the start to the first whole answer, in the newest MOST_SAMPLED calls."""
+    newest = (
+        select(calls.c.call_sid, calls.c.started_at)
+        .where(period.holds(calls), calls.c.procedure.is_not(None))
+        .order_by(calls.c.day.desc())
+        .limit(MOST_SAMPLED)
+        .subquery()
+    )
     first = (
-        select(turns.c.call_sid, func.min(turns.c.at, type_=turns.c.at.type).label("at"))
-        .where(period.holds(turns), turns.c.outcome == Outcome.TOLD)
-        .group_by(turns.c.call_sid)
+        select(
+            newest.c.call_sid, newest.c.started_at, func.min(turns.c.at, type_=turns.c.at.type).label("at")
+        )
+        .join(turns, turns.c.call_sid == newest.c.call_sid)
+        .where(turns.c.outcome == Outcome.TOLD)
+        .group_by(newest.c.call_sid, newest.c.started_at)
         .subquery()
     )
     keys = (
@@ -59,8 +69,7 @@ def to_answer(connection: Connection, period: Period) -> Report:
         .where(turns.c.call_sid == first.c.call_sid, turns.c.at <= first.c.at, turns.c.kind == InputKind.KEY)
         .scalar_subquery()
     )
-    query = select(calls.c.started_at, first.c.at, keys).join(first, first.c.call_sid == calls.c.call_sid)
-    found = connection.execute(query).all()
+    found = connection.execute(select(first.c.started_at, first.c.at, keys)).all()
     seconds = sorted((at - started).total_seconds() for started, at, _ in found)
     pressed = sorted(int(count) for _, _, count in found)
     columns = ("what", "calls", "median", "nine of ten within", "most")

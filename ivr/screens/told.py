@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ivr.dialogue.inputs import KeysPressed, Moment
 from ivr.dialogue.machine import present, step
 from ivr.dialogue.state import DialogueState
-from ivr.model import LanguageTag, Procedure, Tree
+from ivr.model import LanguageTag, Message, Procedure, Tree
 from ivr.model.desk import Announcement, announcement_for
 from ivr.prompt import Line
 from ivr.screens.words import Tongue
@@ -35,6 +35,10 @@ class MenuWords:
         self.language = wanted if wanted in tree.languages else tree.default_language
         self._tree = tree
         self._writer = Writer(tree, self.language)
+
+    def text(self, message: Message) -> str:
+        """A text of the menus."""
+        return self._writer.message(message)
 
     def place(self, id: str) -> str:
         """What a place is called; its id if it is gone, or a menu."""

@@ -1,0 +1,172 @@
+"""A place of the map: its prompts in every language, its cases, and its sheet to sign.
+
+The menus as they are on disk are read, once for each version of them; callers hear the tree in force.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from starlette.responses import HTMLResponse, Response
+
+from ivr.audio.engines import voice_for
+from ivr.audio.render import Speaker
+from ivr.audio.wav import encode, to_wav
+from ivr.authoring.compile import Compiled, compile_menus
+from ivr.authoring.proof.html import page_html
+from ivr.authoring.proof.page import Page, Row, pages
+from ivr.authoring.tables import case_rows
+from ivr.errors import AudioError
+from ivr.model import LanguageTag, Procedure, Tree, UnitId
+from ivr.records.days import day_of
+from ivr.screens.told import MenuWords
+from ivr.screens.visit import Visit
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One text of a place in all languages, the tree's own first."""
+
+    unit: UnitId
+    rows: tuple[tuple[LanguageTag, Row], ...]
+
+    @property
+    def first(self) -> Row:
+        """In the tree's own language."""
+        return self.rows[0][1]
+
+
+class Places:
+    """Reads the menus anew when they have changed. Safe to use from threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._digest = ""
+        self._compiled: Compiled | None = None
+        self._pages: dict[LanguageTag, Mapping[str, Page]] = {}
+        self._speaker: Speaker | None = None
+
+    async def show(self, visit: Visit) -> Response:
+        """Every prompt, with reading, seconds, way and state in each language."""
+        name = self._name(visit)
+        prompts, page = await visit.thread(self._prompts, visit, name)
+        if page is None:
+            return visit.page("missing.html", 404)
+        place = {str(key): value for key, value in visit.house.tree.places.items()}.get(name)
+        return visit.page(
+            "tree-place.html",
+            name=name,
+            page=page,
+            prompts=prompts,
+            place=place if isinstance(place, Procedure) else None,
+            words=MenuWords(visit.house.tree, visit.tongue),
+            languages=visit.house.tree.languages,
+        )
+
+    async def cases(self, visit: Visit) -> Response:
+        """What every case of a procedure is told."""
+        tree = visit.house.tree
+        place = {str(key): value for key, value in tree.places.items()}.get(self._name(visit))
+        asked = LanguageTag(visit.request.query_params.get("language", ""))
+        language = asked if asked in tree.languages else MenuWords(tree, visit.tongue).language
+        if not isinstance(place, Procedure):
+            return visit.page("missing.html", 404)
+        rows = await visit.thread(case_rows, tree, place, language)
+        words = MenuWords(tree, visit.tongue)
+        return visit.page(
+            "tree-cases.html",
+            place=place,
+            rows=rows,
+            language=language,
+            words=words,
+            languages=tree.languages,
+        )
+
+    async def proof(self, visit: Visit) -> Response:
+        """The sheet to print and sign. Its style stands in it, so the policy names just that style."""
+        language, name = visit.request.path_params["language"], visit.request.path_params["name"]
+        if language not in visit.house.tree.languages:
+            return visit.page("missing.html", 404)
+        tree, page = await visit.thread(self._page, visit, LanguageTag(language), name)
+        if page is None:
+            return visit.page("missing.html", 404)
+        text = page_html(tree, page)
+        return HTMLResponse(text, headers={"content-security-policy": policy(text)})
+
+    async def sound(self, visit: Visit) -> Response:
+        """A prompt in the voice of this machine; 404 where there is none, and the browser may use its own."""
+        language = LanguageTag(visit.request.path_params["language"])
+        spoken = await visit.thread(self._heard, visit, language, visit.request.path_params["unit"])
+        wav = await visit.thread(self._say, visit.house.tree, language, spoken) if spoken else b""
+        return Response(wav, media_type="audio/wav") if wav else Response(status_code=404)
+
+    def _name(self, visit: Visit) -> str:
+        return str(visit.request.path_params["place"])
+
+    def _prompts(self, visit: Visit, name: str) -> tuple[list[Prompt], Page | None]:
+        tree = visit.house.tree
+        ours = {tag: self._of(visit, tag).get(name) for tag in (tree.default_language, *tree.languages)}
+        first = ours[tree.default_language]
+        if first is None:
+            return [], None
+        by_tag = {tag: {row.unit: row for row in page.rows} for tag, page in ours.items() if page}
+        units = dict.fromkeys(row.unit for row in first.rows)
+        return [
+            Prompt(unit, tuple((tag, rows[unit]) for tag, rows in by_tag.items() if unit in rows))
+            for unit in units
+        ], first
+
+    def _page(self, visit: Visit, tag: LanguageTag, name: str) -> tuple[Tree, Page | None]:
+        found = self._of(visit, tag).get(name)
+        tree = self._compiled.tree if self._compiled else None
+        return tree or visit.house.tree, found
+
+    def _of(self, visit: Visit, tag: LanguageTag) -> Mapping[str, Page]:
+        """The pages of a language by name."""
+        with self._lock:
+            digest = visit.house.tree.digest
+            if self._compiled is None or digest != self._digest:
+                today = day_of(visit.house.now())
+                self._compiled = compile_menus(visit.house.settings.menus, today, "menus")
+                self._digest, self._pages = digest, {}
+            tree = self._compiled.tree
+            if tree is None:  # what is on disk is broken just now
+                return {}
+            if tag not in self._pages:
+                found = pages(tree, self._compiled.units, tag) if tag in tree.languages else ()
+                self._pages[tag] = {page.name: page for page in found}
+            return self._pages[tag]
+
+    def _heard(self, visit: Visit, tag: LanguageTag, unit: str) -> str:
+        for page in self._of(visit, tag).values():
+            for row in page.rows:
+                if row.unit == unit and row.spoken:
+                    return row.spoken.heard
+        return ""
+
+    def _say(self, tree: Tree, tag: LanguageTag, text: str) -> bytes:
+        known = tree.languages.get(tag)
+        voice = voice_for(known.say_language) if known else None
+        if known is None or voice is None or not voice.engine.installed:
+            return b""
+        try:
+            with self._lock:
+                self._speaker = self._speaker or Speaker()
+                samples = self._speaker.say(voice, known.rate_percent, (text.replace(" / ", "、"),))
+        except AudioError:
+            return b""
+        return to_wav(encode(samples))
+
+
+def policy(text: str) -> str:
+    """Nothing but the styles that stand in this page, by their digest (CSP Level 3, section 6.7.3.3)."""
+    digests = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(text))
+    allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests) or "'none'"
+    return f"default-src 'none'; style-src {allowed}; frame-ancestors 'none'; base-uri 'none'"

@@ -1,0 +1,153 @@
+"""The map: places and the keys between them, completeness of each language, and where callers give up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import JSONResponse, Response
+
+from ivr.errors import RecordsError
+from ivr.model import LanguageTag, Menu, Place, Procedure, TranslationState, Tree
+from ivr.records.days import day_of
+from ivr.records.reports import Period, drop_off
+from ivr.screens.told import MenuWords
+from ivr.screens.visit import Visit
+
+DAYS = (1, 7, 30, 90)
+USUAL_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Calls that came to a place, and those that were given up there."""
+
+    came: int
+    left: int
+
+    @property
+    def percent(self) -> float:
+        """Given up, of a hundred."""
+        return round(100 * self.left / self.came, 1) if self.came else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place on the map with what leads from it. ``keys``: key, label and id of each."""
+
+    id: str
+    name: str
+    kind: str
+    keys: tuple[tuple[str, str, str], ...]
+    traffic: Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of a language holds. ``withheld``: procedures that callers of it do not get."""
+
+    tag: LanguageTag
+    name: str
+    current: int
+    others: int
+    withheld: tuple[str, ...]
+    review: str
+
+    @property
+    def percent(self) -> float:
+        """Current texts, of a hundred."""
+        return round(100 * self.current / max(1, self.current + self.others), 1)
+
+
+async def show(visit: Visit) -> Response:
+    """The page: the same as a drawing and as a list."""
+    days = _days(visit)
+    traffic = await visit.thread(_traffic, visit, days)
+    nodes = list(_nodes(visit, traffic))
+    languages = await visit.thread(_completeness, visit.house.tree)
+    by_id = {node.id: node for node in nodes}
+    front = str(visit.house.tree.front)
+    return visit.page("tree.html", nodes=by_id, front=front, languages=languages, days=days, choices=DAYS)
+
+
+async def graph(visit: Visit) -> Response:
+    """The drawing as data."""
+    traffic = await visit.thread(_traffic, visit, _days(visit))
+    nodes = list(_nodes(visit, traffic))
+    places = [
+        {
+            "data": {
+                "id": node.id,
+                "label": node.name,
+                "kind": node.kind,
+                "came": node.traffic.came,
+                "left": node.traffic.left,
+                "percent": node.traffic.percent,
+            }
+        }
+        for node in nodes
+    ]
+    keys = [
+        {"data": {"id": f"{node.id}-{key}", "source": node.id, "target": to, "label": key}}
+        for node in nodes
+        for key, _, to in node.keys
+    ]
+    return JSONResponse({"nodes": places, "edges": keys})
+
+
+def _days(visit: Visit) -> int:
+    asked = visit.request.query_params.get("days", "")
+    return int(asked) if asked in {str(each) for each in DAYS} else USUAL_DAYS
+
+
+def _traffic(visit: Visit, days: int) -> dict[str, Traffic]:
+    """Nothing while the records are away: the map itself does not need them."""
+    today = day_of(visit.house.now())
+    period = Period(today - timedelta(days=days - 1), today)
+    try:
+        with visit.house.records.database.read() as connection:
+            rows = drop_off(connection, period).rows
+    except RecordsError:
+        return {}
+    return {str(place): Traffic(int(came or 0), int(left or 0)) for place, came, left, _ in rows}
+
+
+def _nodes(visit: Visit, traffic: dict[str, Traffic]) -> Iterator[Node]:
+    tree = visit.house.tree
+    words = MenuWords(tree, visit.tongue)
+    for place in tree.places.values():
+        yield Node(
+            str(place.id),
+            _name(words, tree, place),
+            _kind(tree, place),
+            tuple((option.key, words.text(option.label), str(option.target)) for option in place.leads()),
+            traffic.get(str(place.id), Traffic(0, 0)),
+        )
+
+
+def _name(words: MenuWords, tree: Tree, place: Place) -> str:
+    return words.text(place.ask) if isinstance(place, Menu) else words.text(place.official)
+
+
+def _kind(tree: Tree, place: Place) -> str:
+    if place.id == tree.front:
+        return "front"
+    if isinstance(place, Menu):
+        return "menu"
+    return "procedure" if isinstance(place, Procedure) and (place.ask or place.lists) else "topic"
+
+
+def _completeness(tree: Tree) -> list[Completeness]:
+    """Of every text that can be spoken."""
+    messages = [*tree.system.values(), *(m for place in tree.places.values() for m in place.messages())]
+    units = {message.id: message for message in messages}.values()
+    good = (TranslationState.CURRENT, TranslationState.SOURCE)
+    found = []
+    for tag, language in tree.languages.items():
+        current = sum(unit.states.get(tag) in good for unit in units)
+        withheld = tuple(sorted(map(str, tree.withheld.get(tag, ()))))
+        found.append(
+            Completeness(tag, language.name, current, len(units) - current, withheld, language.review)
+        )
+    return found

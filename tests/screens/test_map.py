@@ -1,0 +1,136 @@
+"""The map: the whole tree drawn and listed, each place with its prompts, cases and sheets."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+
+from ivr.audio.engines import OPEN_JTALK
+from ivr.web.app import Outside
+
+if TYPE_CHECKING:
+    from tests.screens.conftest import MakeSite
+    from tests.screens.many_calls import fill
+    from tests.screens.service import Site, no_serious_violation
+else:
+    from many_calls import fill
+    from service import Site, no_serious_violation
+
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    """A demo at noon."""
+    return make_site(outside=Outside(clock=lambda: NOW))
+
+
+def test_every_place_is_drawn_and_listed(site: Site, page: Page) -> None:
+    """What the drawing shows can be read in the list too; the front menu has its four keys."""
+    page.goto(f"{site.url}/tree")
+    places = site.background.menus.switchboard.tree.places
+    expect(page.locator("#graph")).to_have_attribute("data-drawn", str(len(places)))
+    listed = page.locator(".tree a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert {link.rpartition("/")[2] for link in listed} >= {
+        str(place) for place in places if hasattr(places[place], "official")
+    }
+    assert page.locator(".tree > li > ol > li").count() == 4
+
+
+def test_zooming(site: Site, page: Page) -> None:
+    """By buttons too, for those who have no wheel."""
+    page.goto(f"{site.url}/tree")
+    expect(page.locator("#graph")).to_have_attribute("data-drawn", re.compile(r"\d+"))
+    for name in ("Nearer", "Further", "Everything"):
+        page.get_by_role("button", name=name).click()
+
+
+def test_a_place_in_all_languages(site: Site, page: Page) -> None:
+    """What is spoken in each, with seconds, the way there, and the section of the city's page."""
+    page.goto(f"{site.url}/tree")
+    page.locator(".tree").get_by_role("link", name="loss and cancellation").first.click()
+    expect(page.locator("main")).to_contain_text("マイナンバーカードの紛失・廃止")
+    opening = page.locator("section", has=page.locator('[id="card-loss.opening.say"]'))
+    assert opening.locator("dt").count() == 9
+    expect(opening).to_contain_text("zero one two zero")
+    expect(opening).to_contain_text("keys:")
+
+
+def test_cases(site: Site, page: Page) -> None:
+    """Every case with what to bring, in the language chosen."""
+    page.goto(f"{site.url}/tree/cases/card-loss?language=ja")
+    rows = page.locator("tbody tr").count()
+    assert rows > 5
+    expect(page.locator("table")).to_contain_text("遺失届の受理証")
+
+
+def test_the_sheet_to_sign(site: Site, page: Page) -> None:
+    """As `ivr proof` writes it, under a policy that allows its own style and nothing else."""
+    answer = page.goto(f"{site.url}/tree/proof/ko/card-loss")
+    assert answer is not None
+    assert "sha256-" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+
+
+def test_calls_on_the_map(site: Site, page: Page) -> None:
+    """How many came and how many were given up, of the days chosen."""
+    fill(site.records.database, NOW, 60)
+    page.goto(f"{site.url}/tree?days=7")
+    expect(page.locator(".tree")).to_contain_text("60 calls")
+    data = httpx2.get(f"{site.url}/tree/graph.json?days=7").json()
+    front = next(node["data"] for node in data["nodes"] if node["data"]["id"] == "front")
+    assert front["came"] == 60
+
+
+def test_languages(site: Site, page: Page) -> None:
+    """Complete, and honest about who has reviewed them."""
+    page.goto(f"{site.url}/tree")
+    table = page.get_by_role("table")
+    expect(table.locator("tbody tr")).to_have_count(9)
+    expect(table).to_contain_text("drafted by a machine, not reviewed by a speaker")
+    expect(table).to_contain_text("100.0 %")
+
+
+@pytest.mark.parametrize(
+    "path", ["/tree/place/none", "/tree/cases/front", "/tree/proof/xx/card-loss", "/tree/sound/ja/x"]
+)
+def test_what_there_is_not(site: Site, path: str) -> None:
+    """A page that says so."""
+    assert httpx2.get(f"{site.url}{path}").status_code == 404
+
+
+@pytest.mark.audio_extra
+def test_a_prompt_aloud(site: Site) -> None:
+    """In the voice of this machine."""
+    assert OPEN_JTALK.installed
+    answer = httpx2.get(f"{site.url}/tree/sound/ja/card-loss.official", timeout=60)
+    assert answer.headers["content-type"] == "audio/wav"
+    assert answer.content[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize("ui", ["en", "ja"])
+@pytest.mark.parametrize(
+    "path", ["/tree", "/tree/place/card-loss", "/tree/place/0-menus", "/tree/cases/card-pin"]
+)
+def test_accessible_in_both_languages(site: Site, page: Page, ui: str, path: str) -> None:
+    """axe, no key instead of a text, and at 320 px nothing that scrolls sideways."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}{path}?ui={ui}")
+    expect(page.locator("html")).to_have_attribute("lang", ui)
+    no_serious_violation(page)
+    assert not re.search(r"\btree-[a-z]", page.inner_text("main"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_by_keyboard_alone(site: Site, page: Page) -> None:
+    """The list leads to every place with Tab and Enter."""
+    page.goto(f"{site.url}/tree")
+    page.locator(".tree a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tree/place/0-menus")
