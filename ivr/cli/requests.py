@@ -1,4 +1,4 @@
-"""``ivr requests …``: callbacks and messages, for staff until there is a screen for it."""
+"""``ivr requests …``: callbacks and messages."""
 
 from __future__ import annotations
 
