@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from ivr.model import Tree
+
 if TYPE_CHECKING:
     from tests.conftest import MakeSettings
     from tests.postgres_server import Server
@@ -76,8 +78,12 @@ def watch(page: Page, wrong: list[str]) -> None:
 
 
 @pytest.fixture
-def make_site(make_settings: MakeSettings, tmp_path: Path) -> Iterator[MakeSite]:
+def make_site(
+    make_settings: MakeSettings, tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeSite]:
     """Starts services with records of their own; ``token=True``: one that people sign in to."""
+    # The menus are read once for all tests, as that takes longer than most of them.
+    monkeypatch.setattr("ivr.web.menus.load_tree", lambda root, today: tree)
     with ExitStack() as stack:
 
         def make(*, token: bool = False, **changes: Any) -> Site:
