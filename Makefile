@@ -8,10 +8,10 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-header 
 VOICES := $(CURDIR)/.venv/audio
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check voices bench cases lock clean
+.PHONY: help run test coverage check voices bench bench-pages cases lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/'
 
 run: .venv/run.stamp ## start the service on this machine, in demo mode unless IVR_AUTH_TOKEN is set
 	$(BIN)/ivr serve
@@ -36,6 +36,9 @@ check: .venv/dev.stamp ## format, lint, types, menus
 
 bench: .venv/dev.stamp ## speed beside a bare handler and the tutorial way; the last line is JSON
 	$(BIN)/python -m bench
+
+bench-pages: .venv/dev.stamp ## seconds of each screen with a hundred thousand calls; the last line is JSON
+	$(BIN)/python -m bench.pages
 
 cases: .venv/run.stamp ## write the approved case tables anew; read the difference before you commit it
 	$(BIN)/ivr cases --language ja --format markdown > docs/cases.ja.md

@@ -133,3 +133,14 @@ def test_a_period_that_is_none(start: Any, page: Page, query: str) -> None:
 def test_no_such_table(start: Any, page: Page) -> None:
     """A page that says so."""
     assert page.request.get(f"{start().url}/reports/nothing.csv").status == 404
+
+
+def test_by_keyboard_alone(start: Any, page: Page) -> None:
+    """The period is typed and shown; each table's CSV can be reached."""
+    site = start()
+    page.goto(f"{site.url}/reports")
+    page.get_by_label("From").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports?from=*")
+    page.get_by_role("link", name="CSV: SMS").focus()
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("/reports/sms.csv")

@@ -10,15 +10,14 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.many_calls import fill
 from ivr.audio.engines import OPEN_JTALK
 from ivr.web.app import Outside
 
 if TYPE_CHECKING:
     from tests.screens.conftest import MakeSite
-    from tests.screens.many_calls import fill
     from tests.screens.service import Site, no_serious_violation
 else:
-    from many_calls import fill
     from service import Site, no_serious_violation
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)

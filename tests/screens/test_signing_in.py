@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ivr.model.roles import Role
 
@@ -192,3 +192,21 @@ def test_what_was_done_is_kept(site: Site, sign_in: SignIn) -> None:
     found = [(deed.who, deed.what) for deed in deeds(site.records.database)]
     assert found[:2] == [("desk", "signed-out"), ("desk", "signed-in")]
     assert ("test", "user-added") in found
+
+
+@pytest.mark.parametrize("ui", ["en", "ja"])
+def test_pages_for_everybody_are_accessible(site: Site, page: Page, ui: str) -> None:
+    """Signing in, by keyboard alone and at 320 px, in both languages."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}/login?ui={ui}")
+    expect(page.locator("html")).to_have_attribute("lang", ui)
+    no_serious_violation(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.keyboard.type("editor")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/phone")
+    page.goto(f"{site.url}/audit")
+    expect(page.locator("table")).to_contain_text("signed-in")
+    no_serious_violation(page)
