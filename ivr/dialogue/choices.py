@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ivr.dialogue.entrance import announced, greeting
 from ivr.dialogue.inputs import Moment
+from ivr.dialogue.reasons import reasons
 from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
 from ivr.dialogue.state import DialogueState, Notice, Overlay
 from ivr.model import Tree
@@ -79,10 +80,12 @@ def notice(tree: Tree, state: DialogueState, moment: Moment) -> Situation:
 def _said(tree: Tree, state: DialogueState, moment: Moment, what: Notice) -> tuple[Line, ...]:
     """At the entrance of the overflow line its own greeting, elsewhere the sentence of the notice.
 
-    There, the answers are also the way of those who lost a card, which their option does not say.
+    There, the answers are also the way of those who lost a card, which their option does not say. While the
+    desk is closed, nobody is busy: why, and when it opens again, is said instead.
     """
     called = tree.lines.get(state.line) if state.line else None
     if what is Notice.BUSY:
-        welcome = greeting(tree, called) if called else ()
+        closed = () if moment.person else reasons(tree, state, moment)
+        welcome = closed or (greeting(tree, called) if called else ())
         return (*welcome, *announced(moment, state.language), line(tree, "choice-answers-lost"))
     return (line(tree, NUMBER_REFUSED.get(what, f"notice-{what}")),)

@@ -60,7 +60,8 @@ def _over(retention: Retention, now: datetime) -> Iterator[tuple[Table, ColumnEl
     # On the day that callers were told, and not a day later because the hour had not come when the purge ran.
     promised = (requests.c.accepted_at.is_not(None)) & (requests.c.delete_after < next_day(now))
     yield requests, promised | (requests.c.delete_after <= now)
-    yield sms, sms.c.created_at <= before(retention.sms)
+    # Likewise: within the days that callers were told, so before the last of them is over.
+    yield sms, sms.c.created_at < next_day(now) - timedelta(days=retention.sms)
     # By their day first, which is indexed: one index less to keep while calls are answered.
     old = before(retention.turns)
     yield turns, (turns.c.day <= day_of(old)) & (turns.c.at <= old)

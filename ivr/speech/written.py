@@ -3,8 +3,9 @@
 Times and telephone numbers are figures, the readings of voices are left out. A text takes
 ``MOST_SEGMENTS`` at most. Who sends it, what is urgent, the lists in their order, the city's number and its
 page always stay. Of the rest, what fits is taken in this order, each thing whole or not at all: the details
-of all items together, the answers from the first one on, then note after note. A line says when a note or the
-details are missing.
+of all items together, all answers, all notes before the lists, all after them, else of these note after note.
+A line says when a note or the details are missing. Answers, and notes before the lists, are never halved: one
+of three conditions reads as if there were no other.
 
 Before anything is left out, Spanish, Portuguese and Vietnamese are written in plain letters, as is usual in
 SMS: a single letter that GSM-7 lacks (á, ã, ệ) leaves room for less than half of the text.
@@ -129,16 +130,11 @@ class Writer:
         kept = Kept(0, case.detailed, (), ())
         if not self._room(case, kept):
             kept = replace(kept, details=False)
-        while kept.answers < len(case.answers) and kept != (more := self._answered(case, kept)):
-            kept = more
-        for note in case.before:
-            kept = self._wider(case, kept, replace(kept, before=(*kept.before, note)))
+        kept = self._wider(case, kept, replace(kept, answers=len(case.answers)))
+        kept = self._wider(case, kept, replace(kept, before=case.before))
         for note in case.after:
             kept = self._wider(case, kept, replace(kept, after=(*kept.after, note)))
         return kept
-
-    def _answered(self, case: Case, kept: Kept) -> Kept:
-        return self._wider(case, kept, replace(kept, answers=kept.answers + 1))
 
     def _wider(self, case: Case, kept: Kept, wider: Kept) -> Kept:
         return wider if self._room(case, wider) else kept

@@ -71,7 +71,13 @@ def test_each_kind_at_its_time(records: Records, now: datetime) -> None:
     """Nothing before, all after; a message's recording is handed on to be deleted at Twilio."""
     fill(records, now)
     assert left(records.database) == ALL
-    for days, gone in ((29, ()), (31, ("sms",)), (89, ()), (91, ("turns", "waiting", "requests"))):
+    for days, gone in (
+        (28, ()),
+        (30, ("sms",)),
+        (31, ("sms",)),
+        (89, ()),
+        (91, ("turns", "waiting", "requests")),
+    ):
         purge(records.database, records.retention, now + timedelta(days=days))
         assert not set(gone) & set(left(records.database))
         if days == 31:

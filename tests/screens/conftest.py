@@ -37,9 +37,12 @@ MakeSite = Callable[..., Site]
 SignIn = Callable[[Site, str], Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine (`make test` installs it). In CI it must be there."""
+    """The Chromium of this machine (`make test` installs it). In CI it must be there.
+
+    For one module at a time: while it is there an event loop runs here, which tests of others must not meet.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         if os.environ.get("CI"):

@@ -124,15 +124,16 @@ def test_a_single_document_is_not_numbered(tree: Tree) -> None:
     ("before", "after", "detail", "kept", "gone"),
     [
         (0, 6, "It is blue.", ["after 0", "after 2", "It is blue."], ["after 5"]),
-        (3, 6, "d" * 150, ["d" * 150, "before 0", "before 1"], ["before 2", "after 0"]),
-        (6, 1, "It is blue.", ["It is blue.", "before 0", "before 2"], ["before 5", "after 0"]),
+        (3, 6, "d" * 150, ["d" * 150, "after 0"], ["before 0", "before 2", "after 5"]),
+        (2, 6, "It is blue.", ["It is blue.", "before 0", "before 1", "after 0"], ["after 5"]),
+        (6, 1, "It is blue.", ["It is blue.", "after 0"], ["before 0", "before 5"]),
         (1, 1, "d" * 500, ["before 0", "after 0"], ["d" * 500]),
     ],
 )
 def test_what_is_left_out_first(
     tree: Tree, before: int, after: int, detail: str, kept: list[str], gone: list[str]
 ) -> None:
-    """Notes from the last on, and details only if they leave no room; never half of one; it is said."""
+    """Notes before all together, those after from the last on, details only for want of room; it is said."""
     text = Writer(tree, EN).text(made(before, after, detail))
     assert text.fits
     assert not text.whole

@@ -278,7 +278,10 @@ def test_waiting_on_the_overflow_line(city: City) -> None:
 
 
 def test_the_overflow_line_at_night(make_city: MakeCity) -> None:
-    """No queue of a closed desk."""
+    """No queue of a closed desk, and nobody is said to be busy: why it is closed, and when it opens again."""
     call = make_city(datetime(2026, 12, 1, 11, 0, tzinfo=UTC)).call("*", path=OVERFLOW)
+    assert call.hears("person-closed-hours")
+    assert call.hears("person-reopens")
+    assert "こみあって" not in call.heard
     assert call.hears("choice-callback")
     assert not call.hears("choice-queue")
