@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import httpx2
@@ -24,6 +26,11 @@ from ivr.model import Tree
 from ivr.records.vault import new_key
 from ivr.settings import Settings
 from ivr.web.menus import load_tree
+
+if TYPE_CHECKING:
+    from tests.postgres_server import NoPostgresError, Server, shared_server
+else:
+    from postgres_server import NoPostgresError, Server, shared_server
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("ivr"))
@@ -222,8 +229,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterato
 
     def start(*arguments: str, wait: bool = True, **settings: str) -> Running:
         folder = tmp_path_factory.mktemp("service")
-        port = free_port()
-        given = {"IVR_MENUS": str(menus_root), "IVR_PORT": str(port), **settings}
+        port = settings.get("IVR_PORT") or str(free_port())
+        given = {"IVR_MENUS": str(menus_root), **settings, "IVR_PORT": port}
         with (folder / "stderr").open("wb") as err, (folder / "stdout").open("wb") as out:
             process = subprocess.Popen(
                 [COMMAND, "serve", *arguments], cwd=folder, env=environment(**given), stdout=out, stderr=err
@@ -244,3 +251,28 @@ def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterato
 def running(serve: Serve) -> Running:
     """One service with one worker in demo mode, for all tests of a module."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(shared_server(run[:12]))
+        except NoPostgresError as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
+            pytest.skip(f"PostgreSQL cannot be started: {error}")
+        yield server
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of each database in turn, without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,26 +16,10 @@ from ivr.records.tables import metadata
 from ivr.records.vault import Vault, new_key
 
 if TYPE_CHECKING:
-    from tests.records.postgres_server import NoPostgresError, Server, shared_server
-else:
-    from postgres_server import NoPostgresError, Server, shared_server
+    from tests.postgres_server import Server
 
 NOW = datetime(2026, 12, 28, 3, 0, tzinfo=UTC)
 """Noon in the city, of a Monday."""
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(shared_server(run[:12]))
-        except NoPostgresError as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
-            pytest.skip(f"PostgreSQL cannot be started: {error}")
-        yield server
 
 
 @pytest.fixture(scope="session")
@@ -71,17 +52,6 @@ def database(request: pytest.FixtureRequest) -> Database:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return found
-
-
-@pytest.fixture(params=BOTH)
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of each database in turn, without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
-        return
-    server: Server = request.getfixturevalue("postgres")
-    with server.database() as url:
-        yield url
 
 
 @pytest.fixture(scope="session")
