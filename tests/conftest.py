@@ -107,20 +107,6 @@ def make_settings(menus_root: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return make
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(shared_server(run[:12]))
-        except NoPostgresError as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
-            pytest.skip(f"PostgreSQL cannot be started: {error}")
-        yield server
-
-
 @dataclass(frozen=True, slots=True)
 class Ran:
     """How a command ended and what it printed."""
@@ -248,8 +234,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterato
 
     def start(*arguments: str, wait: bool = True, **settings: str) -> Running:
         folder = tmp_path_factory.mktemp("service")
-        port = free_port()
-        given = {"IVR_MENUS": str(menus_root), "IVR_PORT": str(port), **settings}
+        port = settings.get("IVR_PORT") or str(free_port())
+        given = {"IVR_MENUS": str(menus_root), **settings, "IVR_PORT": port}
         with (folder / "stderr").open("wb") as err, (folder / "stdout").open("wb") as out:
             process = subprocess.Popen(
                 [COMMAND, "serve", *arguments], cwd=folder, env=environment(**given), stdout=out, stderr=err
@@ -270,3 +256,28 @@ def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterato
 def running(serve: Serve) -> Running:
     """One service with one worker in demo mode, for all tests of a module."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for all processes of this run. In CI it must be there; elsewhere its tests are skipped."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(shared_server(run[:12]))
+        except NoPostgresError as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"CI is set and PostgreSQL cannot be started: {error}")
+            pytest.skip(f"PostgreSQL cannot be started: {error}")
+        yield server
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of each database in turn, without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url

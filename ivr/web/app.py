@@ -29,6 +29,7 @@ from ivr.web.lifespan import Background, lifespan
 from ivr.web.menus import CurrentMenus
 from ivr.web.messages import MessageEndpoint
 from ivr.web.metrics import Metrics
+from ivr.web.patience import Patience
 from ivr.web.queue import QueueEndpoint
 from ivr.web.recorder import Recorder
 from ivr.web.staff import StaffEndpoint, StaffRules
@@ -69,19 +70,21 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     menus = CurrentMenus(settings.menus, staff, today_of(clock), store, audio, desk.moment)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
     turns, metrics = TurnLog(), Metrics(outside.figures)
+    patience = Patience(archive)
+    waiting = partial(patience.tried, archive.waiting, "who waits could not be read")
     recorder = Recorder(archive.add, lambda: archive.vault, clock)
     queue_seconds = settings.queue_minutes * 60
     terms = Terms(queue_seconds, settings.sms_per_number, settings.sms_per_day)
-    attendant = Attendant(archive, terms, recorder, clock, metrics)
+    attendant = Attendant(archive, patience, terms, recorder, clock, metrics)
     rules = StaffRules(staff, settings.staff_code.get_secret_value())
     health = Health(menus, archive, metrics)
     background = Background(settings, menus, desk, turns, recorder, archive, metrics, health, twilio, clock)
     voice = VoiceEndpoint(menus, guard, attendant, recorder, metrics)
-    staff_side = StaffEndpoint(menus, guard, rules, archive.waiting)
+    staff_side = StaffEndpoint(menus, guard, rules, waiting)
     music = partial(audio.has, MUSIC)
     app = Starlette(
         routes=[
-            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, archive.waiting, music)),
+            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, waiting, music)),
             Route("/staff", staff_side),
             Route("/staff/{path:path}", staff_side),
             Route("/recording/{ref}", MessageEndpoint(guard, archive, twilio)),

@@ -6,6 +6,7 @@ Importing what a database needs takes half as long as the rest of a start; a cal
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,6 +28,8 @@ log = logging.getLogger("ivr.archive")
 
 MOST_EARLY = 10_000
 """Entries kept until the writer is there."""
+LOOK_SECONDS = 0.05
+"""Seconds between looks for the tables."""
 
 
 class Archive:
@@ -86,6 +89,13 @@ class Archive:
     def prepared(self) -> bool:
         """Are the tables there?"""
         return self._writer is not None and self._writer.prepared.is_set()
+
+    def wait_prepared(self, seconds: float) -> bool:
+        """Wait so long for the tables, in a thread; are they there?"""
+        ends = time.monotonic() + seconds
+        while not self.prepared and time.monotonic() < ends:
+            time.sleep(LOOK_SECONDS)
+        return self.prepared
 
     def add(self, event: Event | Later) -> None:
         """Have something recorded soon. Never raises, and waits for nobody but ``start`` as it takes over."""

@@ -6,15 +6,12 @@ are told so and offered a person. Databases are asked in threads, each for a bou
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ivr.dialogue.effects import (
     AcceptCallback,
@@ -35,7 +32,6 @@ from ivr.dialogue.effects import (
 from ivr.dialogue.inputs import Input
 from ivr.dialogue.state import DialogueState, Overlay
 from ivr.dialogue.turn import Perform, Turn
-from ivr.errors import RecordsError
 from ivr.hours.calendar import local, next_opening
 from ivr.model.callers import CallerKind, KeyedRefusal
 from ivr.prompt import KeyedNumber, Line
@@ -44,6 +40,7 @@ from ivr.telephony.people import SILENCE_SECONDS
 from ivr.telephony.request import Form, call_sid, to_input
 from ivr.web.archive import Archive
 from ivr.web.metrics import Metrics
+from ivr.web.patience import Patience
 from ivr.web.recorder import Recorder
 from ivr.web.switchboard import Answered, Switchboard
 from ivr.web.texts import text_of
@@ -51,12 +48,6 @@ from ivr.web.texts import text_of
 if TYPE_CHECKING:
     from ivr.records.requests import Origin
 
-log = logging.getLogger("ivr.services")
-
-T = TypeVar("T")
-
-WAIT_SECONDS = 6.0
-"""Most seconds for one effect. No answer needs more than two of them, and Twilio gives it 15 in all."""
 MORNING_ENDS = time(12)
 """A callback in the morning that is asked for later than this is one of the next opening day."""
 HANGUP_SECONDS = 2
@@ -90,6 +81,7 @@ class Attendant:
     def __init__(
         self,
         archive: Archive,
+        patience: Patience,
         terms: Terms,
         recorder: Recorder,
         clock: Callable[[], datetime],
@@ -97,7 +89,7 @@ class Attendant:
     ) -> None:
         self._metrics = metrics
         self._archive, self._terms, self._recorder, self._clock = archive, terms, recorder, clock
-        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ivr-services")
+        self._patience = patience
 
     async def answer(self, board: Switchboard, state: DialogueState, form: Form) -> Answered:
         """The answer in one of the overlays of ``OWN``."""
@@ -141,7 +133,9 @@ class Attendant:
         if isinstance(found, KeyedRefusal):
             return _REFUSED.get(found, KeyedResult.UNREADABLE)
         archive, now = self._archive, self._clock()
-        kept = await self._tried(lambda: archive.records.requests.set_number(state.ref, found.e164, now))
+        kept = await self._patience.tried(
+            lambda: archive.records.requests.set_number(state.ref, found.e164, now)
+        )
         return KeyedResult.KEPT if kept else KeyedResult.FAILED
 
     async def _recorded(self, state: DialogueState, form: Form) -> Recorded:
@@ -154,7 +148,9 @@ class Attendant:
         url = form.first(b"RecordingUrl").decode("ascii", "replace")
         hung_up = form.first(b"Digits") == b"hangup" and seconds >= HANGUP_SECONDS
         now = self._clock()
-        ref = await self._tried(lambda: self._message(state, form, (sid, url, seconds), hung_up, now))
+        ref = await self._patience.tried(
+            lambda: self._message(state, form, (sid, url, seconds), hung_up, now)
+        )
         return Recorded(RecordingResult.KEPT, ref) if ref else Recorded(RecordingResult.FAILED)
 
     def _message(
@@ -172,7 +168,7 @@ class Attendant:
     # -------------------------------------------------------------- what is to be done
 
     async def _performed(self, board: Switchboard, perform: Perform, form: Form) -> Done:
-        done = await self._tried(lambda: self._do(board, perform.effect, perform.state, form))
+        done = await self._patience.tried(lambda: self._do(board, perform.effect, perform.state, form))
         done = done or Done(Result.FAILED)
         if kind := _COUNTED.get(type(perform.effect)):
             self._metrics.count("requests", kind, done.result)
@@ -216,22 +212,11 @@ class Attendant:
     async def _with_number(self, board: Switchboard, answered: Answered) -> Answered:
         """The keyed-in number read back: in no cache, no URL and no log."""
         archive, ref = self._archive, answered.after.ref
-        number = await self._tried(lambda: archive.records.requests.number_of(ref))
+        number = await self._patience.tried(lambda: archive.records.requests.number_of(ref))
         if number is None:
             return board.stepped(answered.after, Done(Result.FAILED))
         turn = numbered(answered.turn, grouped(number))
         return replace(answered, body=board.renderer.render(turn))
-
-    async def _tried(self, work: Callable[[], T]) -> T | None:
-        """The result, or None if it could not be had in time; why is in the log, by kind alone."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await asyncio.wait_for(loop.run_in_executor(self._pool, work), WAIT_SECONDS)
-        except (RecordsError, TimeoutError) as error:
-            log.error(
-                "a request could not be stored: %s", error if isinstance(error, RecordsError) else "too slow"
-            )
-            return None
 
 
 def numbered(turn: Turn, groups: tuple[str, ...]) -> Turn:

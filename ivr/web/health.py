@@ -28,7 +28,8 @@ class Health:
         Calls are answered also while they are not: a proxy must not take this for a reason to send none.
         """
         health, refused = self._archive.health(), self._menus.refused
-        well = health is not None and health.healthy
+        # Without tables nothing has failed yet, and nothing is written either.
+        well = health is not None and health.healthy and self._archive.prepared
         wrong = ([] if well else ["records are not written"]) + (["the menus are refused"] if refused else [])
         body = {
             "status": "; ".join(wrong) or "ok",

@@ -7,6 +7,7 @@ Made by ``ivr serve`` before it starts them (prometheus.github.io/client_python/
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -20,7 +21,8 @@ def forget_dead(folder: Path) -> None:
     pids = {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*_*.db")}
     for pid in pids:
         if not Path(f"/proc/{pid}").exists() and not _alive(pid):
-            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+            with suppress(FileNotFoundError):  # another worker has just done it
+                mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
 def _alive(pid: int) -> bool:

@@ -69,7 +69,7 @@ class Metrics:
         """``folder``: where the figures of several workers are, as the library was told by ``FOLDER``."""
         self._folder = folder
         self._counted: Counter[Key] = Counter()
-        self._lock = Lock()
+        self._lock, self._collecting = Lock(), Lock()
         self._registry: CollectorRegistry | None = None
         self._totals: dict[str, Total] = {}
         self._gauges: dict[str, Gauge] = {}
@@ -92,7 +92,11 @@ class Metrics:
                 self.count(*key, times=times)
 
     def collect(self, health: WriterHealth | None, digest: str, desk_open: bool) -> None:
-        """Bring the figures up to date; to be called in a thread."""
+        """Bring the figures up to date; to be called in threads, of which one at a time does it."""
+        with self._collecting:
+            self._collect(health, digest, desk_open)
+
+    def _collect(self, health: WriterHealth | None, digest: str, desk_open: bool) -> None:
         if self._registry is None:
             self._make()
         with self._lock:

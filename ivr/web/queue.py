@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
 from ivr.dialogue import waiting
-from ivr.errors import RecordsError
 from ivr.model import LanguageTag
 from ivr.telephony import office, people
 from ivr.telephony.request import Form, call_sid
@@ -26,8 +24,8 @@ if TYPE_CHECKING:
 class QueueEndpoint:
     """Three documents by path: wait, leave, connecting.
 
-    ``most_seconds``: the longest wait. ``waiting``: who is in the queue, asked in a thread. ``music``: is
-    there any?
+    ``most_seconds``: the longest wait. ``waiting``: who is in the queue, None while nobody knows.
+    ``music``: is there any?
     """
 
     def __init__(
@@ -35,7 +33,7 @@ class QueueEndpoint:
         menus: CurrentMenus,
         guard: Guard,
         most_seconds: int,
-        waiting: Callable[[], Sequence[Waiting]],
+        waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
         music: Callable[[], bool] = lambda: True,
     ) -> None:
         self._menus, self._guard, self._most_seconds = menus, guard, most_seconds
@@ -64,10 +62,7 @@ class QueueEndpoint:
 
     async def _language_of(self, form: Form, usual: LanguageTag) -> LanguageTag:
         """Of the caller who is taken: the one who takes them only knows who was first."""
-        try:
-            found = await asyncio.to_thread(self._waiting)
-        except RecordsError:
-            return usual
+        found = await self._waiting() or ()
         theirs = [LanguageTag(each.language) for each in found if each.call_sid == call_sid(form)]
         return next((tag for tag in theirs if tag in self._menus.switchboard.tree.languages), usual)
 

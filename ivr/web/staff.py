@@ -6,9 +6,8 @@ one is set.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -17,7 +16,6 @@ from starlette.types import Receive, Scope, Send
 
 from ivr.dialogue.settle import settle
 from ivr.dialogue.state import DialogueState
-from ivr.errors import RecordsError
 from ivr.model import Answer, ChoiceId, LanguageTag, PlaceId, QuestionId, Tree
 from ivr.telephony import office
 from ivr.telephony.address import from_url
@@ -43,10 +41,14 @@ class StaffRules:
 
 
 class StaffEndpoint:
-    """All documents of the staff's side. ``waiting``: who is in the queue, asked in a thread."""
+    """All documents of the staff's side. ``waiting``: who is in the queue, None while nobody knows."""
 
     def __init__(
-        self, menus: CurrentMenus, guard: Guard, rules: StaffRules, waiting: Callable[[], Sequence[Waiting]]
+        self,
+        menus: CurrentMenus,
+        guard: Guard,
+        rules: StaffRules,
+        waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
     ) -> None:
         self._menus, self._guard, self._rules, self._waiting = menus, guard, rules, waiting
 
@@ -84,7 +86,7 @@ class StaffEndpoint:
             asked = self._code(digits, scope["query_string"])
             return asked or await self._queue()
         if digits == office.ACCEPT_KEY.encode():
-            waiting = await self._known()
+            waiting = await self._waiting()
             first = case_of(board.tree, waiting[0]).language if waiting else board.tree.default_language
             return office.take(staff, first)
         return await self._queue()
@@ -99,18 +101,11 @@ class StaffEndpoint:
         return office.hang_up() if wrong >= MOST_CODES else office.code(board.renderer, board.tree, wrong)
 
     async def _queue(self) -> bytes:
-        board, waiting = self._menus.switchboard, await self._known()
+        board, waiting = self._menus.switchboard, await self._waiting()
         if waiting is None:  # taking the next caller works all the same
             return office.queue(board.renderer, board.tree, 1, None)
         first = case_of(board.tree, waiting[0]) if waiting else None
         return office.queue(board.renderer, board.tree, len(waiting), first)
-
-    async def _known(self) -> Sequence[Waiting] | None:
-        """Who waits; None while nobody knows."""
-        try:
-            return await asyncio.to_thread(self._waiting)
-        except RecordsError:
-            return None
 
 
 def case_of(tree: Tree, waiting: Waiting) -> DialogueState:

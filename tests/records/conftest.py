@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +17,6 @@ from ivr.records.vault import Vault, new_key
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
-else:
-    from postgres_server import Server
 
 NOW = datetime(2026, 12, 28, 3, 0, tzinfo=UTC)
 """Noon in the city, of a Monday."""
@@ -55,17 +52,6 @@ def database(request: pytest.FixtureRequest) -> Database:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
     return found
-
-
-@pytest.fixture(params=BOTH)
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of each database in turn, without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
-        return
-    server: Server = request.getfixturevalue("postgres")
-    with server.database() as url:
-        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,153 +1,241 @@
-"""What those who watch the service see: alive, ready, figures; and nothing of callers."""
+"""/healthz, /readyz and /metrics: what those who watch the service learn, which is nothing of callers."""
 
 from __future__ import annotations
 
 import os
 import re
 import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
+
+from ivr.records.writer import WriterHealth
+from ivr.web.metricfiles import forget_dead
+from ivr.web.metrics import Metrics
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Running, Serve
-    from tests.web.conftest import MakeCity
-    from tests.web.service_calls import City
+    from tests.web.conftest import Line, MakeLine
+    from tests.web.service_calls import LOST, MOBILE, WITHHELD, City
+    from tests.web.whole_service import until
 else:
-    from service_calls import City
+    from service_calls import LOST, MOBILE, WITHHELD, City
+    from whole_service import until
 
-Figures = dict[str, float]
+HEALTHY = WriterHealth(waiting=0, written=0, dropped=0, error=None, running=True)
 
 
-def figures(text: str) -> Figures:
-    """Every figure by its name and labels, read as Prometheus reads them."""
-    return {
-        sample.name + "".join(f" {value}" for _, value in sorted(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
+def figures(text: str) -> dict[str, float]:
+    """Every sample of Prometheus' text format, by name and labels."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+def shown(city: City) -> dict[str, float]:
+    """What /metrics of this city shows after everything so far."""
+    city.background.flush()
+    answer = city.client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert not re.search(r"\d{7}", re.sub(r"_created\S* \S+|digest=\S+", "", answer.text))
+    return figures(answer.text)
+
+
+# ------------------------------------------------------------------ alive, ready
+
+
+def test_ready(make_line: MakeLine, tree_digest: str) -> None:
+    """Once menus and records are there: 200, with what is in force; nobody has to sign."""
+    line = make_line(lifespan=True)
+    assert until(lambda: line.client.get("/readyz").status_code == 200)
+    answer = line.client.get("/readyz").json()
+    assert answer == {
+        "status": "ok",
+        "menus": tree_digest,
+        "records": {"waiting": 0, "dropped": 0, "error": None},
     }
 
 
-def figures_of(city: City) -> Figures:
-    """What /metrics tells after everything so far has been handed over."""
-    city.background.flush()
-    return figures(city.client.get("/metrics").text)
+@pytest.fixture
+def tree_digest(demo: Line) -> str:
+    """Of the menus in force."""
+    digest: str = demo.app.state.background.menus.switchboard.tree.digest
+    return digest
 
 
-def test_alive(city: City) -> None:
-    """Answering is all that is asked."""
-    assert city.client.get("/healthz").json() == {"status": "ok"}
+@pytest.fixture
+def away(make_line: MakeLine, tmp_path: Path) -> Line:
+    """A service whose database cannot be made: its folder is a file."""
+    (tmp_path / "file").write_text("")
+    return make_line(lifespan=True, database_url=f"sqlite:///{tmp_path / 'file' / 'secret-name.sqlite3'}")
 
 
-def test_ready(city: City) -> None:
-    """Once the records are written; until then a proxy is told that it is too early."""
+def test_not_ready_while_records_are_not_written(away: Line) -> None:
+    """503 with what is wrong and the class of the failure, no more; calls are answered all the same."""
+    assert until(lambda: away.client.get("/readyz").json()["records"]["error"] is not None)
+    answer = away.client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "records are not written"
+    assert re.fullmatch(r"[A-Za-z]+Error", answer.json()["records"]["error"])
+    assert "secret-name" not in answer.text
+    assert away.client.get("/healthz").json() == {"status": "ok"}
+    assert away.said("/voice")
+    assert figures(away.client.get("/metrics").text)["ivr_records_healthy"] == 0
+
+
+def test_not_ready_before_the_writer_runs(city: City) -> None:
+    """A start is not ready until something writes."""
     assert city.client.get("/readyz").status_code == 503
-    assert city.background.archive.start()
-    answer = city.client.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
-    assert answer.json()["menus"] == city.tree.digest
-    city.background.archive.close()
 
 
-def test_not_ready_without_records(make_city: MakeCity, tmp_path: Path) -> None:
-    """What is wrong is a word of ours, not what a database says; calls are answered all the same."""
-    (tmp_path / "no-folder").touch()
-    city = make_city(database_url=f"sqlite:///{tmp_path / 'no-folder' / 'records.sqlite3'}")
-    city.background.archive.start()
-    answer = city.client.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (503, "records are not written")
-    assert "no-folder" not in answer.text
-    assert city.call("1").hears("menu-count")
-    city.background.archive.close()
+def test_not_ready_while_the_menus_are_refused(make_line: MakeLine, town: Path) -> None:
+    """The old menus answer, and somebody is told; the mended ones end it."""
+    line = make_line(lifespan=True, menus=town, reload_every=0)
+    assert until(lambda: line.client.get("/readyz").status_code == 200)
+    good = (town / "city.yaml").read_text("utf-8")
+    menus = line.app.state.background.menus
+    (town / "city.yaml").write_text("city: [secret", "utf-8")
+    menus.reload()
+    answer = line.client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "the menus are refused")
+    assert "secret" not in answer.text
+    (town / "city.yaml").write_text(good, "utf-8")
+    menus.reload()
+    assert line.client.get("/readyz").status_code == 200
 
 
-def test_not_ready_while_the_menus_are_refused(city: City) -> None:
-    """Somebody must look: what is on the disk is not what callers hear."""
-    assert city.background.archive.start()
-    city.background.menus.refused = True
-    assert city.client.get("/readyz").json()["status"] == "the menus are refused"
-    city.background.archive.close()
+# ------------------------------------------------------------------ figures
 
 
-def test_figures_of_calls(city: City) -> None:
-    """Calls, languages and answers are counted, each once."""
-    before = figures_of(city)
-    for language in ("ja", "en", "en"):
-        city.call("1", language)
-    after = figures_of(city)
-
-    def more(name: str) -> float:
-        return after.get(name, 0) - before.get(name, 0)
-
-    assert more("ivr_calls_total") == 3
-    assert more("ivr_languages_total en") == 2
-    assert more("ivr_languages_total ja") == 1
-    assert more("ivr_answers_total key en") == 4
-    assert after["ivr_desk_open"] == 1
+def test_calls_and_answers_are_counted(city: City) -> None:
+    """Calls, their languages, and answers by what came in."""
+    city.call("1 7 _", "en")
+    city.call("", "vi")
+    found = shown(city)
+    assert found["ivr_calls_total"] == 2
+    assert found['ivr_languages_total{language="en"}'] == 1
+    assert found['ivr_languages_total{language="vi"}'] == 1
+    assert found['ivr_answers_total{input="start",language="ja"}'] == 2
+    assert found['ivr_answers_total{input="key",language="en"}'] == 2
+    assert found['ivr_answers_total{input="no-match",language="en"}'] == 1
+    assert found['ivr_answers_total{input="none",language="en"}'] == 1
 
 
-def test_figures_of_people_and_requests(city: City) -> None:
-    """Ends of transfers, requests by what came of them, and answers that broke."""
-    city.call("1 0", staff="busy")
-    city.call("1 0", staff="accept")
-    city.call("0 3 1 1 1", staff="no-answer")
-    found = figures_of(city)
-    assert found["ivr_transfers_total busy"] == 1
-    assert found["ivr_transfers_total completed"] == 1
-    assert found["ivr_requests_total callback accepted"] == 1
-
-
-def test_an_answer_that_breaks_is_counted(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The caller hears the apology, and whoever watches sees it."""
-
-    def breaks(*_: object) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr("ivr.web.switchboard.Switchboard.answer", breaks)
+def test_people_requests_and_failures_are_counted(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Transfers by their end, requests and SMS by what came of them, answers that broke."""
+    city.call("0", staff="busy")
+    city.call(f"{LOST} 4 1", from_=MOBILE)
+    city.call(f"{LOST} 4 1", from_=WITHHELD)
+    city.couriers().send()
+    monkeypatch.setattr("ivr.web.switchboard.Switchboard.answer", lambda *_: 1 / 0)
     city.answer("/voice/ja/front", Digits="1")
-    assert figures_of(city)["ivr_failures_total"] == 1
+    found = shown(city)
+    assert found['ivr_transfers_total{result="busy"}'] == 1
+    assert found['ivr_requests_total{kind="sms",result="accepted"}'] == 1
+    assert found['ivr_requests_total{kind="sms",result="withheld"}'] == 1
+    assert found["ivr_failures_total"] == 1
 
 
-def test_the_desk_in_the_figures(make_city: MakeCity) -> None:
-    """0 while nobody can be put through."""
-    from datetime import UTC, datetime
+def test_records_and_the_desk_are_shown(city: City) -> None:
+    """Written records and those lost; what is in force; who answers."""
+    city.call("")
+    city.write()
+    found = shown(city)
+    assert found["ivr_records_written_total"] == 4  # the start, two turns, the end
+    assert found["ivr_records_dropped_total"] == 0
+    assert found["ivr_records_waiting"] == 0
+    assert found["ivr_desk_open"] == 1
+    assert found["ivr_workers"] == 1
+    assert found[f'ivr_menus{{digest="{city.tree.digest}"}}'] == 1
+    assert found["ivr_records_healthy"] == 0  # this test has closed them
 
-    assert figures_of(make_city(datetime(2026, 12, 1, 11, 0, tzinfo=UTC)))["ivr_desk_open"] == 0
+
+def test_what_twilio_calls_an_end_makes_no_label(city: City) -> None:
+    """An unknown word is 'other', so that nobody can fill the figures with labels of theirs."""
+    city.answer("/voice/ja/front?over=person", DialCallStatus="something-new")
+    assert shown(city)['ivr_transfers_total{result="other"}'] == 1
 
 
-def test_nothing_of_callers(city: City) -> None:
-    """No number, no CallSid and no key is in any of the three."""
-    city.call("0 3 1 1 1")
-    city.background.flush()
-    shown = "".join(city.client.get(path).text for path in ("/healthz", "/readyz", "/metrics"))
-    assert not re.search(r"9012345678|CA[0-9a-f]{8}", shown)
+def test_new_menus_take_the_place_of_the_old() -> None:
+    """The digest in force is 1, the one before 0."""
+    metrics = Metrics()
+    for digest in ("old", "new"):
+        metrics.collect(HEALTHY, digest, desk_open=True)
+    found = figures(metrics.text().decode())
+    assert (found['ivr_menus{digest="old"}'], found['ivr_menus{digest="new"}']) == (0, 1)
 
 
-def test_figures_of_several_workers(serve: Serve) -> None:
-    """Any worker tells the totals of all; what a killed one counted stays counted."""
+def test_figures_are_collected_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service collects in the background and for whoever asks, at one moment: nothing counts twice."""
+    make = Metrics._make
+
+    def slow(self: Metrics) -> None:
+        time.sleep(0.05)
+        make(self)
+
+    monkeypatch.setattr(Metrics, "_make", slow)
+    metrics = Metrics()
+    health = iter([replace(HEALTHY, written=5)] * 16)
+
+    def work() -> None:
+        for _ in range(50):
+            metrics.count("calls")
+        metrics.collect(next(health), "digest", desk_open=True)
+
+    threads = [threading.Thread(target=work) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = figures(metrics.text().decode())
+    assert found["ivr_calls_total"] == 16 * 50
+    assert found["ivr_records_written_total"] == 5
+
+
+def test_the_dead_are_forgotten_by_two_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another worker may take a dead one's file away first; that is no failure."""
+    (tmp_path / "gauge_livesum_999999999.db").write_bytes(b"")
+
+    def taken(*_: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("prometheus_client.multiprocess.mark_process_dead", taken)
+    forget_dead(tmp_path)
+
+
+# ------------------------------------------------------------------ several workers
+
+
+@pytest.fixture
+def two(serve: Serve) -> Iterator[Running]:
+    """A service with two workers of its own."""
     service = serve("--workers", "2")
-    assert service_has(service, lambda found: found.get("ivr_workers") == 2)
-    for _ in range(12):  # each on a connection of its own, so that both take some
-        assert httpx2.post(f"{service.url}/voice", data={"CallSid": "CA" + "1" * 32}).status_code == 200
-    assert service_has(service, lambda found: found.get("ivr_calls_total") == 12)
-    os.kill(service.workers()[0], signal.SIGKILL)
-    assert service_has(
-        service, lambda found: (found.get("ivr_workers"), found.get("ivr_calls_total")) == (2, 12)
-    )
+    assert until(lambda: len(service.workers()) == 2)
+    yield service
+    service.stop()
 
 
-def service_has(service: Running, wanted: object) -> bool:
-    """Wait until the figures are as wanted."""
-    assert callable(wanted)
+def of(service: Running) -> dict[str, float]:
+    """The figures that some worker shows."""
+    return figures(httpx2.get(f"{service.url}/metrics", timeout=5).text)
 
-    def holds() -> bool:
-        try:
-            return bool(wanted(figures(httpx2.get(f"{service.url}/metrics", timeout=5).text)))
-        except httpx2.TransportError:
-            return False
 
-    return service.until(holds, 30)
+def test_totals_of_all_workers_outlive_them(two: Running) -> None:
+    """Whichever answers shows the calls of both; those of one that was killed still count."""
+    calls = 40
+    for _ in range(calls):
+        httpx2.post(f"{two.url}/voice", data={"CallSid": "CA" + "1" * 32}, timeout=5)
+    assert until(lambda: [of(two).get("ivr_calls_total") for _ in range(4)] == [calls] * 4)
+    assert until(lambda: of(two)["ivr_workers"] == 2)
+    victim = two.workers()[0]
+    os.kill(victim, signal.SIGKILL)
+    assert until(lambda: len(set(two.workers()) - {victim}) == 2)
+    assert until(lambda: [of(two)["ivr_workers"] for _ in range(4)] == [2] * 4)
+    assert [of(two)["ivr_calls_total"] for _ in range(4)] == [calls] * 4
+    assert until(lambda: httpx2.get(f"{two.url}/readyz", timeout=5).status_code == 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,6 +194,18 @@ def test_who_is_taken_hears_it_in_their_language(city: City, language: str) -> N
     heard = said(city.answer("/queue/connecting/ja", CallSid="CA" + "ab" * 16))
     assert said_in(city.tree, "queue-connecting", language, heard)
     assert said_in(city.tree, "staff-language", language, heard) is (language != "ja")
+
+
+def test_who_waits_cannot_be_looked_up(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that answers nobody: the next caller is taken all the same, and hears where they are."""
+    over = Event()
+    monkeypatch.setattr("ivr.web.patience.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("ivr.records.calls.waiting_now", lambda *_: over.wait(20))
+    call = staff(city, "1")
+    assert call.dialed() == [("queue desk", "completed", True)]
+    heard = said(city.answer("/queue/connecting/vi", CallSid="CA" + "ab" * 16))
+    over.set()
+    assert said_in(city.tree, "queue-connecting", "vi", heard)
 
 
 def test_the_language_of_the_longest_wait(city: City) -> None:

@@ -6,8 +6,7 @@ import os
 import re
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,9 @@ from ivr.phone.verbs import Gather
 
 if TYPE_CHECKING:
     from tests.conftest import Running, Serve
+    from tests.web.whole_service import until
+else:
+    from whole_service import until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 
@@ -28,16 +30,6 @@ CALL = "1111211"
 FRONT = "/voice/en/desk"
 """The front menu of the town whose menus the tests change."""
 CHANGED = b"Kindly press a key."
-
-
-def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
-    """Look again and again until it holds; False when the time is up."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def post(service: Running, target: str, digits: str | None = None) -> bytes:
