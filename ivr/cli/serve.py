@@ -59,6 +59,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
         timeout_graceful_shutdown=20,
         backlog=4096,
     )
+    app.state.background.archive.let_go()
 
 
 def _share_metrics(port: int) -> None:

@@ -130,6 +130,10 @@ class Archive:
             self._writer.close()
         elif self._early:
             log.error("what happened in calls was not recorded, as the records could not be opened")
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close every connection; once more when all threads have ended, as one may have looked meanwhile."""
         if self._records is not None:
             self._records.database.dispose()
 
