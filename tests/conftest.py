@@ -34,7 +34,7 @@ else:
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("ivr"))
-READY_SECONDS = 20
+READY_SECONDS = 40
 AUDIO_EXTRA = ("espeakng_loader", "miniaudio", "numpy", "pyopenjtalk", "soundfile", "soxr")
 """What the extra ``audio`` brings."""
 

@@ -23,6 +23,10 @@ from ivr.web import metricfiles as metrics
 log = logging.getLogger("ivr.serve")
 
 RELOAD_SECONDS = 0.5
+HEALTHCHECK_SECONDS = 30
+"""Seconds without a sign of life after which a worker is replaced. It gives none while Python starts, which
+takes more than uvicorn's own 5 on a busy machine: workers were killed and started again and again.
+"""
 METRICS = Path(".ivr/metrics")
 _FIELD = re.compile(r"(?<!\S)([a-z]{2,20})=(\S+)")
 
@@ -57,6 +61,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=20,
+        timeout_worker_healthcheck=HEALTHCHECK_SECONDS,
         backlog=4096,
     )
     app.state.background.archive.let_go()

@@ -123,6 +123,21 @@ def test_a_worker_dies_during_a_call(two: Running) -> None:
     assert until(lambda: len(set(two.workers()) - {victim}) == 2)
 
 
+SLOW = """
+import sys, time
+if "--multiprocessing-fork" in sys.orig_argv:
+    open("started", "a").write("one\\n")
+    time.sleep(6)
+"""
+
+
+def test_a_worker_that_starts_slowly(serve: Serve, tmp_path: Path) -> None:
+    """On a busy machine a start may take long: the worker is waited for, not killed and started again."""
+    (tmp_path / "sitecustomize.py").write_text(SLOW, "utf-8")
+    service = serve("--workers", "2", PYTHONPATH=str(tmp_path))
+    assert (service.folder / "started").read_text("utf-8") == "one\n" * 2
+
+
 def test_workers_write_the_log(two: Running) -> None:
     """What workers do is in the log of the service as that of a single one is."""
     post(two, "/voice/ja/front", "1")
