@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.applications import Starlette
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("ivr.app")
 
+T = TypeVar("T")
+
 MOMENT_SECONDS = 1.0
 """Seconds between looks at the clock: callers meet a desk that opens or closes at most so much later."""
 COURIER_SECONDS = 2.0
@@ -35,6 +37,8 @@ HOUSEKEEPING_SECONDS = 300.0
 COLLECT_SECONDS = 1.0
 PREPARED_LOOKS = 50
 """Looks for the tables before what needs them begins all the same, and says that they are away."""
+LAST_SECONDS = 4.0
+"""Most seconds that the end waits for work under way in a thread: a database is waited for no longer."""
 OPEN_SECONDS = 15.0
 """Seconds until records that could not be opened are tried again."""
 
@@ -91,20 +95,20 @@ async def lifespan(app: Starlette, *, background: Background) -> AsyncIterator[N
 def _tasks(background: Background) -> list[Coroutine[None, None, None]]:
     menus, settings = background.menus, background.settings
     tasks = [
-        _every(FLUSH_SECONDS, background.flush, threaded=False),
-        _every(MOMENT_SECONDS, menus.take_moment, threaded=False),
+        every(FLUSH_SECONDS, background.flush, threaded=False),
+        every(MOMENT_SECONDS, menus.take_moment, threaded=False),
         _with_records(background),
         _collect(background),
     ]
     if settings.reload_every:
-        tasks.append(_every(settings.reload_every, menus.reload_if_changed))
+        tasks.append(every(settings.reload_every, menus.reload_if_changed))
     return tasks
 
 
 async def _with_records(background: Background) -> None:
     """What needs the records, once they are there; they are opened beside the first calls."""
     archive, desk = background.archive, background.desk
-    while not await asyncio.to_thread(archive.start):
+    while not await _threaded(archive.start):
         await asyncio.sleep(OPEN_SECONDS)
     for _ in range(PREPARED_LOOKS):
         if archive.prepared:
@@ -112,23 +116,33 @@ async def _with_records(background: Background) -> None:
         await asyncio.sleep(LOOK_SECONDS / 10)
     couriers = Couriers(archive, background.twilio, background.settings, background.clock, background.metrics)
     await asyncio.gather(
-        _every(LOOK_SECONDS, desk.look),
-        _every(COURIER_SECONDS, couriers.send),
-        _every(HOUSEKEEPING_SECONDS, couriers.keep_house),
+        every(LOOK_SECONDS, desk.look),
+        every(COURIER_SECONDS, couriers.send),
+        every(HOUSEKEEPING_SECONDS, couriers.keep_house),
     )
 
 
 async def _collect(background: Background) -> None:
     """Not at once: the first calls come first."""
     await asyncio.sleep(COLLECT_SECONDS)
-    await _every(COLLECT_SECONDS, background.health.collect)
+    await every(COLLECT_SECONDS, background.health.collect)
 
 
-async def _every(seconds: float, work: Callable[[], object], threaded: bool = True) -> None:
+async def every(seconds: float, work: Callable[[], object], threaded: bool = True) -> None:
     """Does something again and again, off the event loop unless it is only a moment's work."""
     while True:
         try:
-            await asyncio.to_thread(work) if threaded else work()
+            await _threaded(work) if threaded else work()
         except Exception as error:  # it goes on whatever happens; the next time may do
             log.critical("%s failed with %s", getattr(work, "__qualname__", "a task"), type(error).__name__)
         await asyncio.sleep(seconds)
+
+
+async def _threaded(work: Callable[[], T]) -> T:
+    """In a thread. Whoever is cancelled meanwhile waits for its end, as it may have a connection in use."""
+    doing = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait({doing}, timeout=LAST_SECONDS)
+        raise
