@@ -314,6 +314,8 @@ function send(message) {
 function onMessage(message) {
   if (message.problem) return problem(message.problem);
   if (message.sound !== undefined) return soundCame(message);
+  if (hanging && !message.over) return; // it was under way when the receiver went down
+  if (hanging && playing) { clearTimeout(playing.timer); playing = null; }
   show(message);
   let spokenBefore = lastSpoken;
   for (const event of message.events) {
@@ -334,6 +336,7 @@ function onMessage(message) {
 
 let lastSpoken = false;
 let overAfterwards = false;
+let hanging = false;
 
 function start() {
   const language = el("language").selectedOptions[0];
@@ -344,6 +347,7 @@ function start() {
   const gate = !line.dataset.language;
   if (language.value && gate) planned = [language.dataset.key];
   for (const key of (phone.dataset.keys ?? "").split(/[.\s]+/).filter((each) => each && (KEYS + "_").includes(each))) planned.push(key);
+  hanging = false;
   onCall(true);
   el("note").textContent = say("phone-calling");
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/phone/line`);
@@ -358,6 +362,7 @@ function problem(key) {
 }
 
 function hangUp() {
+  hanging = true;
   if (playing) { clearTimeout(playing.timer); playing = null; }
   queue = [];
   planned = [];
