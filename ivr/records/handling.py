@@ -12,7 +12,7 @@ from ivr.model.retention import Retention
 from ivr.records.calls import answers_of
 from ivr.records.database import Database
 from ivr.records.events import Answers
-from ivr.records.requests import Recording, RequestKind, RequestStatus
+from ivr.records.requests import FURTHER, Recording, RequestKind, RequestStatus
 from ivr.records.tables import request_history, requests, turns
 from ivr.records.vault import Vault
 
@@ -86,13 +86,13 @@ class Handling:
 
     def turns(self, ref: str) -> tuple[Turn, ...]:
         """How the call went that a request came from, as far as it is kept; the first turn first."""
-        query = (
-            select(turns.c.at, turns.c.place, turns.c.kind, turns.c.chosen, turns.c.tries)
-            .join_from(turns, requests, turns.c.call_sid == requests.c.call_sid)
-            .where(requests.c.id == ref)
-            .order_by(turns.c.at, turns.c.id)
-        )
         with self._database.read() as connection:
+            of = connection.scalar(select(requests.c.call_sid).where(requests.c.id == ref)) or ""
+            query = (
+                select(turns.c.at, turns.c.place, turns.c.kind, turns.c.chosen, turns.c.tries)
+                .where(turns.c.call_sid == of.partition(FURTHER)[0])
+                .order_by(turns.c.at, turns.c.id)
+            )
             return tuple(Turn(*row) for row in connection.execute(query))
 
     def number(self, ref: str, who: str, now: datetime) -> str | None:

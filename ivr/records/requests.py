@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -114,7 +115,7 @@ class Requests:
         own = self._numbered(number, now)
         with self._database.write() as connection:
             row = _begun(connection, RequestKind.CALLBACK, {**_origin(origin), **own}, now)
-            if _change(connection, row["id"], own or _NO_NUMBER, now):
+            if _change(connection, row["id"], {**_about(origin), **(own or _NO_NUMBER)}, now):
                 return Draft(row["id"], has_number=number is not None)
             return _draft(row)
 
@@ -130,10 +131,11 @@ class Requests:
         return self._vault.decrypt(token) if token else None
 
     def accept_callback(
-        self, ref: str, band: str, due: date | None, now: datetime
+        self, ref: str, band: str, due: date | None, now: datetime, origin: Origin | None = None
     ) -> Accepted | Duplicate | Gone:
         """Make a callback request count. ``due``: the day on which the caller expects the call.
 
+        ``origin``: where the caller is now, as the language may be another than at the beginning.
         One open request for each number and day: another is a Duplicate, stays a draft and expires.
         """
         try:
@@ -144,31 +146,42 @@ class Requests:
                 if row["status"] != RequestStatus.DRAFT:
                     return Accepted(ref, row["delete_after"])
                 until = now + timedelta(days=self._retention.requests)
-                values = {"band": band, "due": due, "dedup_key": _dedup_key(row)}
+                about = _about(origin) if origin else {}
+                values = {**about, "band": band, "due": due, "dedup_key": _dedup_key(row)}
                 _accept(connection, ref, values, until, now)
                 return Accepted(ref, until)
         except RecordsError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
-        return self._duplicate(ref) or self.accept_callback(ref, band, due, now)
+        return self._duplicate(ref) or self.accept_callback(ref, band, due, now, origin)
 
     def draft_message(self, origin: Origin, recording: Recording, number: str | None, now: datetime) -> Draft:
-        """Keep a recording until its caller sends it; one made before in this call is deleted at Twilio.
+        """Keep a recording until its caller sends it; one made before, and not sent, is deleted at Twilio.
 
+        After a message that was sent, another recording of the same call is a message of its own.
         ``number``: whom staff may answer, kept encrypted; without a key or if withheld it is not kept.
         """
         kept = number if self._vault.available else None
         values = {**_origin(origin), **self._numbered(kept, now)}
         with self._database.write() as connection:
             row = _begun(connection, RequestKind.MESSAGE, values, now)
+            if row["status"] != RequestStatus.DRAFT and row["recording_sid"] != recording.sid:
+                further = {**values, "call_sid": further_key(origin.call_sid, recording.sid)}
+                row = _begun(connection, RequestKind.MESSAGE, further, now)
             if row["status"] != RequestStatus.DRAFT:
-                if row["recording_sid"] != recording.sid:
-                    queue_deletion(connection, [recording.sid], now)
                 return _draft(row)
             if row["recording_sid"] not in (None, recording.sid):
                 queue_deletion(connection, [row["recording_sid"]], now)
-            _change(connection, row["id"], _recorded(recording), now)
+            _change(connection, row["id"], {**_about(origin), **_recorded(recording)}, now)
             return _draft(row)
+
+    def discard(self, recording_sid: str, now: datetime) -> bool:
+        """Have a recording deleted at Twilio that belongs to no request; False if it does belong to one."""
+        with self._database.write() as connection:
+            if connection.scalar(select(requests.c.id).where(requests.c.recording_sid == recording_sid)):
+                return False
+            queue_deletion(connection, [recording_sid], now)
+            return True
 
     def recording_of(self, ref: str) -> Recording | None:
         """The recording of a message, to be heard again; None if it is gone."""
@@ -178,8 +191,8 @@ class Requests:
             return None
         return Recording(row["recording_sid"], row["recording_url"], row["recording_seconds"])
 
-    def accept_message(self, ref: str, now: datetime) -> Accepted | Gone:
-        """Make a voice message count."""
+    def accept_message(self, ref: str, now: datetime, origin: Origin | None = None) -> Accepted | Gone:
+        """Make a voice message count. ``origin``: as for a callback."""
         with self._database.write() as connection:
             row = _locked(connection, ref, RequestKind.MESSAGE)
             if row is None or row["recording_sid"] is None:
@@ -187,7 +200,7 @@ class Requests:
             if row["status"] != RequestStatus.DRAFT:
                 return Accepted(ref, row["delete_after"])
             until = now + timedelta(days=self._retention.messages)
-            _accept(connection, ref, {}, until, now)
+            _accept(connection, ref, _about(origin) if origin else {}, until, now)
             return Accepted(ref, until)
 
     def _numbered(self, number: str | None, now: datetime) -> dict[str, object]:
@@ -217,14 +230,22 @@ def _dedup_key(row: RowMapping) -> str:
     return f"{row['day'].isoformat()}:{row['caller_key']}"
 
 
+FURTHER = "+"
+"""Parts a CallSid from what tells a further message of that call; no CallSid holds it."""
+
+
+def further_key(call_sid: str, recording_sid: str) -> str:
+    """What stands for the call in a further message: the same each time, as webhooks are repeated."""
+    return f"{call_sid}{FURTHER}{sha256(recording_sid.encode()).hexdigest()[:12]}"
+
+
 def _origin(origin: Origin) -> dict[str, object]:
+    return {"call_sid": origin.call_sid, **_about(origin)}
+
+
+def _about(origin: Origin) -> dict[str, object]:
     answers = [list(answer) for answer in origin.answers]
-    return {
-        "call_sid": origin.call_sid,
-        "language": origin.language,
-        "place": origin.place,
-        "answers": answers,
-    }
+    return {"language": origin.language, "place": origin.place, "answers": answers}
 
 
 def _recorded(recording: Recording) -> dict[str, object]:

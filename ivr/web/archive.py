@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("ivr.archive")
 
+MOST_ORPHANS = 1000
 MOST_EARLY = 10_000
 """Entries kept until the writer is there."""
 LOOK_SECONDS = 0.05
@@ -40,6 +41,8 @@ class Archive:
         self._closed = False
         self._records: Records | None = None
         self._writer: Writer | None = None
+        self.orphans: deque[str] = deque(maxlen=MOST_ORPHANS)
+        """Recordings of no request that could not be noted for deletion, as the database was away."""
         self._early: deque[Event | Later] = deque(maxlen=MOST_EARLY)
         self._error: str | None = None
 

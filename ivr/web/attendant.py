@@ -144,6 +144,7 @@ class Attendant:
         # Ended by silence, it holds that silence too: no longer than it, nothing was said before.
         silence = 0 if form.first(b"Digits") else SILENCE_SECONDS
         if not sid or seconds <= silence:
+            await self._discard(sid)
             return Recorded(RecordingResult.EMPTY)
         url = form.first(b"RecordingUrl").decode("ascii", "replace")
         hung_up = form.first(b"Digits") == b"hangup" and seconds >= HANGUP_SECONDS
@@ -151,7 +152,18 @@ class Attendant:
         ref = await self._patience.tried(
             lambda: self._message(state, form, (sid, url, seconds), hung_up, now)
         )
+        if not ref:
+            self._archive.orphans.append(sid)
         return Recorded(RecordingResult.KEPT, ref) if ref else Recorded(RecordingResult.FAILED)
+
+    async def _discard(self, sid: str) -> None:
+        """What nobody will hear stays nowhere; while it cannot be told so, it is remembered here."""
+        archive, now = self._archive, self._clock()
+        if not sid:
+            return
+        done = await self._patience.tried(lambda: archive.records.requests.discard(sid, now))
+        if done is None:
+            archive.orphans.append(sid)
 
     def _message(
         self, state: DialogueState, form: Form, recorded: tuple[str, str, int], accept: bool, now: datetime
@@ -162,7 +174,7 @@ class Attendant:
         requests = self._archive.records.requests
         draft = requests.draft_message(origin_of(state, form), Recording(*recorded), _own_number(form), now)
         if accept:
-            requests.accept_message(draft.ref, now)
+            requests.accept_message(draft.ref, now, origin_of(state, form))
         return draft.ref
 
     # -------------------------------------------------------------- what is to be done
@@ -184,9 +196,9 @@ class Attendant:
                 return Done(Result.ALREADY if draft.accepted else own, draft.ref)
             case AcceptCallback(band=band):
                 due = due_day(board, band, now)
-                return _accepted(requests.accept_callback(state.ref, band, due, now))
+                return _accepted(requests.accept_callback(state.ref, band, due, now, origin_of(state, form)))
             case AcceptMessage():
-                return _accepted(requests.accept_message(state.ref, now))
+                return _accepted(requests.accept_message(state.ref, now, origin_of(state, form)))
             case SendText():
                 return self._send(board, state, form, now)
 

@@ -70,6 +70,9 @@ class Couriers:
 
         try:
             records = self._archive.records
+            while self._archive.orphans:
+                records.requests.discard(self._archive.orphans[0], self._clock())
+                self._archive.orphans.popleft()
             daily_purge(records.database, records.retention, self._clock())
             if self._twilio is not None:
                 delete_due(records.database, Deleter(self._twilio), self._clock())

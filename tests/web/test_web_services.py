@@ -389,3 +389,27 @@ def test_nothing_is_offered_that_cannot_be_done(make_city: MakeCity) -> None:
     call = without.call("0")
     assert call.hears("choice-callback")
     assert not call.hears("choice-message")
+
+
+def test_a_second_message_in_a_call_is_kept_too(evening: City) -> None:
+    """Who hears that it was accepted has been: both are there, and neither recording is to be deleted."""
+    call = evening.call(f"{MESSAGE} record:12 1 1 {MESSAGE} record:40 1")
+    assert call.heard.count("伝言を、お預かりしました") == 2
+    kept = [row for row in evening.rows("requests", "kind, status, recording_seconds") if row[1] == "open"]
+    assert sorted(kept) == [("message", "open", 12), ("message", "open", 40)]
+    assert not evening.rows("recordings_to_delete", "recording_sid")
+
+
+def test_an_empty_recording_is_deleted_at_twilio(evening: City) -> None:
+    """Nothing was said, so nothing is kept, there either."""
+    evening.call(f"{MESSAGE} record:0_")
+    assert not evening.requests()
+    assert len(evening.rows("recordings_to_delete", "recording_sid")) == 1
+
+
+def test_a_request_is_about_what_its_caller_asked_last(evening: City) -> None:
+    """Begun at the front menu, left, and asked for in a procedure: staff see that, with its answers."""
+    evening.call("0 2 1 9 9 9 1 1 2 0 2 1 1 1")
+    [(place, answers)] = evening.rows("requests", "place, answers")
+    assert place == "card-loss"
+    assert "lost-at-home" in str(answers)
