@@ -45,20 +45,27 @@ def _value(part: FactPart) -> FactValue | None:
         case FactKind.HOURS:
             return _hours(part.value)
         case FactKind.LENGTH_RANGE:
-            found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", part.value)
+            found = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", part.value)
             known = found and 1 <= int(found[1]) <= int(found[2])
             return LengthRange(int(found[1]), int(found[2])) if found and known else None
-    return int(part.value) if re.fullmatch(r"[1-9]\d{0,3}", part.value) else None
+    return int(part.value) if re.fullmatch(r"[1-9][0-9]{0,3}", part.value) else None
+
+
+_ELEVEN_DIGITS = re.compile(r"0[5-9]0|0800")
+"""How Japanese numbers of eleven digits begin (mobile, IP, 0800); all others have ten."""
 
 
 def _phone(text: str) -> PhoneNumber | None:
+    """Full-width digits are none: a voice would read them, and the phone company would not dial them."""
     groups = tuple(text.split("-"))
-    known = len(groups) == 3 and all(re.fullmatch(r"\d{2,5}", group) for group in groups)
-    return PhoneNumber(groups) if known and text.startswith("0") else None
+    known = len(groups) == 3 and all(re.fullmatch(r"[0-9]{2,5}", group) for group in groups)
+    digits = 11 if _ELEVEN_DIGITS.match("".join(groups)) else 10
+    whole = len("".join(groups)) == digits
+    return PhoneNumber(groups) if known and whole and text.startswith("0") else None
 
 
 def _hours(text: str) -> Hours | None:
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", text)
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})", text)
     if not found:
         return None
     try:

@@ -32,7 +32,7 @@ REST = 19
 is waiting: at a peak callers come first, and their records are written a little later.
 """
 LOG_SECONDS = 60.0
-_UNWRITABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError)
+_UNWRITABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """The events' fault, not the database's: such a batch would fail for ever."""
 
 Write = Callable[[Connection, Sequence[Event]], None]

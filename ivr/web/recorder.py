@@ -118,7 +118,8 @@ class Recorder:
     def ended(self, form: Form, status: str, seconds: str) -> None:
         """Twilio reports a status; only the last of a call is kept."""
         if status in FINAL:
-            length = int(seconds) if seconds.isascii() and seconds.isdigit() else None
+            # Seven digits are more than any call; a longer number would not go into the database.
+            length = int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 7 else None
             self._add(CallEnded(call_sid(form), self._clock(), status, length))
 
     def queue_joined(self, form: Form, state: DialogueState) -> None:

@@ -108,11 +108,9 @@ class Switchboard:
     def apology(self, target: bytes) -> bytes:
         """Said when something broke: in the call's language, with the suspension numbers."""
         path, _, query = target.partition(b"?")
-        parts = path.split(b"/")
-        if len(parts) > 2:
-            tag = LanguageTag(parts[2].decode("ascii", "replace"))
-        else:
-            tag = start(self.tree, line_in(query)).language
+        named = (LanguageTag(part.decode("ascii", "replace")) for part in path.split(b"/"))
+        known = next((tag for tag in named if tag in self._apologies), None)  # /voice/en/…, /queue/wait/en
+        tag = known or start(self.tree, line_in(query)).language
         return self._apologies.get(tag, self._apologies[self.tree.default_language])
 
     def state_of(self, target: bytes) -> DialogueState:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
+from ivr.authoring.check import check_menus
 from ivr.authoring.codes import Code
 from ivr.authoring.facts import compile_facts
 from ivr.authoring.issues import Issue
@@ -114,3 +116,23 @@ def test_a_phone_number_is_shown_as_written_and_dialled_without_hyphens() -> Non
     """Groups are for ears and eyes, digits for machines."""
     number = PhoneNumber(("042", "460", "9845"))
     assert (str(number), number.digits) == ("042-460-9845", "0424609845")
+
+
+@pytest.mark.parametrize(
+    "value", ["042-460-984５", "042-460-984", "0120-95-017", "042-460-98450", "090-1234-567"]
+)
+def test_a_number_that_nobody_could_dial_is_an_issue(town: Path, value: str) -> None:
+    """Full-width digits, a digit missing, a digit too many: never a traceback, and never spoken."""
+    facts = town / "facts.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("0120-00-1234", value), "utf-8")
+    found = check_menus(town, date(2026, 11, 22), "menus").issues
+    assert Code.VALUE_WRONG in {issue.code for issue in found}
+
+
+@pytest.mark.parametrize("value", ["050-1234-5678", "0800-123-4567", "03-1234-5678"])
+def test_numbers_of_every_length(town: Path, value: str) -> None:
+    """Ten digits, or eleven where they begin so."""
+    facts = town / "facts.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("0120-00-1234", value), "utf-8")
+    found = check_menus(town, date(2026, 11, 22), "menus").issues
+    assert Code.VALUE_WRONG not in {issue.code for issue in found}

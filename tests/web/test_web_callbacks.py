@@ -108,3 +108,16 @@ def test_fallback_is_loud(make_line: MakeLine, caplog: pytest.LogCaptureFixture,
     [record] = [record for record in caplog.records if record.name == "ivr.callbacks"]
     assert record.levelno == logging.ERROR
     assert "11200" in record.getMessage()
+
+
+@pytest.mark.parametrize("path", ["/queue/wait/en", "/queue/connecting/en", "/voice/en/front?v=x"])
+def test_the_fallback_in_the_language_of_the_queue(signed: Line, path: str) -> None:
+    """Wherever the language stands in the address that failed."""
+    said = signed.said("/fallback", {"ErrorCode": "11200", "ErrorUrl": f"https://phone.example.jp{path}"})
+    assert "Sorry" in said or "sorry" in said
+
+
+def test_a_length_that_no_call_has(signed: Line) -> None:
+    """It is left out, so that the writer of the records goes on."""
+    form = {"CallStatus": "completed", "CallDuration": "9" * 20}
+    assert signed.post("/status", form).status_code == 204
