@@ -51,7 +51,7 @@ class Places:
         self._digest = ""
         self._compiled: Compiled | None = None
         self._pages: dict[LanguageTag, Mapping[str, Page]] = {}
-        self._speaker: Speaker | None = None
+        self._voice = Lock()
 
     async def show(self, visit: Visit) -> Response:
         """Every prompt, with reading, seconds, way and state in each language."""
@@ -157,9 +157,9 @@ class Places:
         if known is None or voice is None or not voice.engine.installed:
             return b""
         try:
-            with self._lock:
-                self._speaker = self._speaker or Speaker()
-                samples = self._speaker.say(voice, known.rate_percent, (text.replace(" / ", "、"),))
+            # One at a time, and no engine outlives its prompt: prompts are listened to now and then.
+            with self._voice, Speaker() as speaker:
+                samples = speaker.say(voice, known.rate_percent, (text.replace(" / ", "、"),))
         except AudioError:
             return b""
         return to_wav(encode(samples))
