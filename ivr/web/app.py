@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     music = partial(audio.has, MUSIC)
     app = Starlette(
         routes=[
-            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, waiting, music)),
+            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, music)),
             Route("/staff", staff_side),
             Route("/staff/{path:path}", staff_side),
             Route("/recording/{ref}", MessageEndpoint(guard, archive, twilio)),

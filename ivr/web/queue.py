@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from starlette.types import Receive, Scope, Send
 
 from ivr.dialogue import waiting
+from ivr.dialogue.effects import QueueResult
 from ivr.model import LanguageTag
 from ivr.telephony import office, people
 from ivr.telephony.request import Form, call_sid
 from ivr.telephony.twiml import CONTENT_TYPE
 from ivr.web.attendant import number_in
 from ivr.web.menus import CurrentMenus
+from ivr.web.recorder import Recorder
 from ivr.web.switchboard import Switchboard
 from ivr.web.voice import Guard, admitted, respond, spoken
 
@@ -34,10 +36,11 @@ class QueueEndpoint:
         guard: Guard,
         most_seconds: int,
         waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
+        recorder: Recorder,
         music: Callable[[], bool] = lambda: True,
     ) -> None:
         self._menus, self._guard, self._most_seconds = menus, guard, most_seconds
-        self._waiting, self._music = waiting, music
+        self._waiting, self._recorder, self._music = waiting, recorder, music
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -57,6 +60,8 @@ class QueueEndpoint:
         language = LanguageTag(tag) if tag in board.tree.languages else board.tree.default_language
         if what == "connecting":
             language = await self._language_of(form, language)
+            # The queue's own report comes when they have spoken; the waiting ends here.
+            self._recorder.queue_left(form, QueueResult.BRIDGED)
             return office.connecting(board.renderer, waiting.connecting(board.tree, language), language)
         return self._wait(board, language, form) if what == "wait" else office.leave()
 

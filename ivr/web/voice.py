@@ -14,7 +14,7 @@ from functools import partial
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ivr.dialogue.inputs import TransferResult
-from ivr.dialogue.state import Overlay
+from ivr.dialogue.turn import Enqueue
 from ivr.settings import is_loopback
 from ivr.telephony.request import BODY_LIMIT, Form, call_sid
 from ivr.telephony.signature import SignatureChecker
@@ -233,7 +233,7 @@ class VoiceEndpoint:
         else:
             answered = await self._turn(board, target, form)
             self._recorder.turn(call_sid(form), answered)
-            if answered.after.overlay is Overlay.WAITING:
+            if isinstance(answered.turn.then, Enqueue):
                 self._recorder.queue_joined(form, answered.after)
         return answered.body
 

@@ -184,6 +184,25 @@ def test_a_caller_who_waits_counts_once(city: City) -> None:
     assert "お待ちのかたは、ひとりです" in staff(city, "").heard
 
 
+def test_who_is_connected_waits_no_more(city: City) -> None:
+    """From the moment that somebody takes them, not only when they have spoken."""
+    waiting(city)
+    city.answer("/queue/connecting/ja", CallSid="CA" + "ab" * 16, QueueTime="30")
+    city.write()
+    assert staff_said(city, "queue-empty", staff(city, ""))
+
+
+def test_who_asks_to_wait_at_closing_time_waits_for_nobody(city: City) -> None:
+    """They are told that the desk has closed, and staff do not see them in the queue."""
+    call = city.call("0 *", staff="busy")
+    chosen = next(path for path in reversed(call.paths()) if "over=unreached" in path)
+    city.at(CLOSING)
+    heard = said(city.answer(chosen, Digits="2"))
+    assert said_in(city.tree, "notice-queue-closed", "ja", heard)
+    city.write()
+    assert staff_said(city, "queue-empty", staff(city, ""))
+
+
 @every_language
 def test_who_is_taken_hears_it_in_their_language(city: City, language: str) -> None:
     """Also if somebody with another language waits longer; and that staff speak Japanese."""
