@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from ivr.errors import RecordsError
 from ivr.records.database import Database, lock
@@ -24,6 +24,11 @@ from ivr.records.vault import Vault
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 6
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=30)
+HOLD_PAUSE = timedelta(minutes=10)
+LONGEST_HOLD = timedelta(days=1)
+"""An SMS that waits for a setting to be mended is of use so long: until then the desk is open once more."""
+AT_ONCE = 5
+"""SMS that a courier takes at a time: that many unanswered requests of 20 s each end within the lease."""
 
 
 class SmsStatus(StrEnum):
@@ -94,6 +99,7 @@ class DueSms:
     number: str = field(repr=False)
     body: str = field(repr=False)
     tries: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +141,13 @@ class Outbox:
             connection.execute(insert(sms).values(**row))
         return Queued(str(row["id"]))
 
-    def claim_due(self, now: datetime, most: int = 10) -> tuple[DueSms, ...]:
+    def claim_due(self, now: datetime, most: int = AT_ONCE) -> tuple[DueSms, ...]:
         """What is to be sent now, for this courier alone.
 
         An SMS whose key is gone fails here, and one of which nothing was heard after the last of its tries.
         """
         due = (
-            select(sms.c.id, sms.c.number, sms.c.body, sms.c.tries)
+            select(sms.c.id, sms.c.number, sms.c.body, sms.c.tries, sms.c.created_at)
             .where(sms.c.status.in_((SmsStatus.QUEUED, SmsStatus.SENDING)), sms.c.next_try_at <= now)
             .order_by(sms.c.next_try_at)
             .limit(most)
@@ -152,8 +158,7 @@ class Outbox:
             claimed = {"status": SmsStatus.SENDING, "next_try_at": now + LEASE, "tries": sms.c.tries + 1}
             if rows:
                 connection.execute(update(sms).where(sms.c.id.in_([r.id for r in rows])).values(**claimed))
-        opened = [self._opened(row.id, row.number, row.body or "", row.tries + 1) for row in rows]
-        return tuple(due for due in opened if due is not None)
+        return tuple(due for row in rows if (due := self._opened(row)) is not None)
 
     def mark_sent(self, id: str, twilio_sid: str) -> None:
         """Twilio has taken it. The text is deleted; a delivery report that came sooner stands."""
@@ -177,6 +182,20 @@ class Outbox:
             return False
         pause = min(FIRST_PAUSE * 4 ** (due.tries - 1), LONGEST_PAUSE)
         values = {"status": SmsStatus.QUEUED, "error_code": error_code[:40], "next_try_at": now + pause}
+        self._mark(due.id, values, sms.c.status == SmsStatus.SENDING)
+        return True
+
+    def mark_held(self, due: DueSms, error_code: str, now: datetime) -> bool:
+        """It waits until somebody mends a setting, which counts as no try; False if it is too old for that."""
+        if now - due.created_at >= LONGEST_HOLD:
+            self.mark_failed(due.id, error_code)
+            return False
+        values = {
+            "status": SmsStatus.QUEUED,
+            "error_code": error_code[:40],
+            "next_try_at": now + HOLD_PAUSE,
+            "tries": due.tries - 1,
+        }
         self._mark(due.id, values, sms.c.status == SmsStatus.SENDING)
         return True
 
@@ -207,12 +226,13 @@ class Outbox:
         with self._database.read() as connection:
             return {SmsStatus(status): count for status, count in connection.execute(grouped)}
 
-    def _opened(self, id: str, token: str, body: str, tries: int) -> DueSms | None:
-        if tries > MOST_TRIES:
+    def _opened(self, row: Row[str, str, str | None, int, datetime]) -> DueSms | None:
+        id, token, body, tries, created_at = row
+        if tries >= MOST_TRIES:
             self.mark_failed(id, "no-outcome")
             return None
         try:
-            return DueSms(id, self._vault.decrypt(token), body, tries)
+            return DueSms(id, self._vault.decrypt(token), body or "", tries + 1, created_at)
         except RecordsError:
             self.mark_failed(id, "key-gone")
             return None

@@ -20,20 +20,25 @@ FIRST_DELAY_SECONDS = 1.0
 AGAIN = "Nothing to do: it is tried again by itself; if it stays, see status.twilio.com."
 CURES: Mapping[int, str] = {
     20003: "Compare IVR_ACCOUNT_SID, IVR_API_KEY and IVR_API_SECRET, or IVR_AUTH_TOKEN, with the console.",
+    20005: "The account is not active: see the console.",
     20008: "These are test credentials, which can do almost nothing: use the live ones.",
     20404: "There is no such thing in this account: compare IVR_ACCOUNT_SID and the number.",
     20429: AGAIN,
     21211: "The number cannot exist.",
     21212: "IVR_SMS_FROM is no number that can send: write an SMS number of this account.",
     21408: "Switch on SMS to Japan in the console: Messaging, Settings, Geo permissions.",
+    21603: "IVR_SMS_FROM is missing: write an SMS number of this account.",
     21606: "IVR_SMS_FROM is not ours or cannot send SMS: write an SMS number of this account.",
     21608: "A trial account sends only to verified numbers: upgrade the account.",
     21610: "This number has replied STOP and gets no more SMS from us.",
     21612: "No carrier takes SMS from IVR_SMS_FROM to there: ask Twilio which sender works.",
     21614: "This number cannot receive SMS.",
+    21659: "IVR_SMS_FROM is no number of Twilio's: write an SMS number of this account.",
+    21660: "IVR_SMS_FROM belongs to another account: write an SMS number of this one.",
 }
 """What to do, by Twilio's error code."""
 _RETRYABLE = frozenset({20429, 20500, 20503})
+_ACCOUNT = frozenset({20003, 20005, 20008, 20404, 21212, 21408, 21603, 21606, 21608, 21659, 21660})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class Failure:
     """A request that did not do what was wanted. ``status``: HTTP, 0 without an answer; ``code``: Twilio's.
 
     ``retryable``: the same request may work later. Without an answer it may even have worked.
+    ``account``: it is the fault of the account or of a setting, so it works once somebody has mended that.
     """
 
     status: int
     code: int
     retryable: bool
     cure: str
+    account: bool = False
 
     def __str__(self) -> str:
         what = "no answer" if not self.status else f"HTTP {self.status}"
@@ -64,7 +71,9 @@ def failure(status: int, code: int) -> Failure:
     known = CURES.get(code)
     by_status = {401: CURES[20003], 403: CURES[20003], 404: CURES[20404]}
     other = f"See twilio.com/docs/api/errors/{code}." if code else "See the debugger in Twilio's console."
-    return Failure(status, code, retryable, AGAIN if retryable else known or by_status.get(status, other))
+    cure = AGAIN if retryable else known or by_status.get(status, other)
+    account = code in _ACCOUNT if code else status in by_status
+    return Failure(status, code, retryable, cure, account and not retryable)
 
 
 def with_retries(

@@ -51,17 +51,24 @@ class Couriers:
     def _sent(self, twilio: TwilioApi, sms: DueSms) -> bool:
         callback = f"{self._settings.public_url}/sms/{sms.id}" if self._settings.public_url else ""
         result = twilio.send_message(sms.number, self._settings.sms_from, sms.body, callback)
-        outbox = self._archive.records.outbox
         if isinstance(result, Failure):
-            log.warning("an SMS was not sent: %s", result.code)
-            if result.retryable:
-                outbox.mark_retry(sms, str(result.code), self._clock())
-            else:
-                self._metrics.count("sms", "failed")
-                outbox.mark_failed(sms.id, str(result.code))
+            self._not_sent(sms, result)
             return False
-        outbox.mark_sent(sms.id, result.sid)
+        self._archive.records.outbox.mark_sent(sms.id, result.sid)
         return True
+
+    def _not_sent(self, sms: DueSms, why: Failure) -> None:
+        outbox, code, now = self._archive.records.outbox, str(why.code or why.status), self._clock()
+        log.log(logging.ERROR if why.account else logging.WARNING, "an SMS was not sent. %s", why)
+        if why.account:
+            waits = outbox.mark_held(sms, code, now)
+        elif why.retryable:
+            waits = outbox.mark_retry(sms, code, now)
+        else:
+            waits = False
+            outbox.mark_failed(sms.id, code)
+        if not waits:
+            self._metrics.count("sms", "failed")
 
     def keep_house(self) -> None:
         """Delete what is over its time, here and at Twilio."""

@@ -83,6 +83,34 @@ def test_it_cannot_arrive(city: City, twilio: Twilio) -> None:
     assert city.rows("sms", "status, body, error_code") == [(SmsStatus.FAILED, None, "21614")]
 
 
+@pytest.mark.parametrize("wrong", [(401, 20003), (403, 0), (400, 21606), (400, 21408), (404, 20404)])
+def test_a_wrong_setting_loses_no_text(
+    city: City, twilio: Twilio, wrong: tuple[int, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """However often it fails: the operator is told what to do, and once that is done the SMS goes out."""
+    twilio.fails = [failure(*wrong)] * 20
+    city.call(TEXT)
+    for minutes in range(0, 200, 10):
+        city.clock.now = EVENING + timedelta(minutes=minutes)
+        city.couriers().send()
+    assert failure(*wrong).cure in caplog.text
+    assert MOBILE not in caplog.text
+    assert not twilio.sent
+    city.clock.now = EVENING + timedelta(minutes=210)
+    assert city.couriers().send() == 1
+    assert len(twilio.sent[0][2]) > 50
+
+
+def test_a_setting_that_nobody_mends(city: City, twilio: Twilio) -> None:
+    """A day later the caller has found out otherwise: the text is deleted and the SMS has failed."""
+    twilio.fails = [failure(401, 20003)] * 2
+    city.call(TEXT)
+    for days in (0, 1):
+        city.clock.now = EVENING + timedelta(days=days)
+        city.couriers().send()
+    assert city.rows("sms", "status, body, error_code") == [(SmsStatus.FAILED, None, "20003")]
+
+
 def test_delivery_reports(city: City) -> None:
     """In any order and more than once: what is final stays."""
     city.call(TEXT)
