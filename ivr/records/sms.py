@@ -158,7 +158,7 @@ class Outbox:
             claimed = {"status": SmsStatus.SENDING, "next_try_at": now + LEASE, "tries": sms.c.tries + 1}
             if rows:
                 connection.execute(update(sms).where(sms.c.id.in_([r.id for r in rows])).values(**claimed))
-        return tuple(due for row in rows if (due := self._opened(row)) is not None)
+        return tuple(each for row in rows if (each := self._opened(row)) is not None)
 
     def mark_sent(self, id: str, twilio_sid: str) -> None:
         """Twilio has taken it. The text is deleted; a delivery report that came sooner stands."""
@@ -186,7 +186,7 @@ class Outbox:
         return True
 
     def mark_held(self, due: DueSms, error_code: str, now: datetime) -> bool:
-        """It waits until somebody mends a setting, which counts as no try; False if it is too old for that."""
+        """It waits until a setting is mended, which counts as no try; False if it is too old for that."""
         if now - due.created_at >= LONGEST_HOLD:
             self.mark_failed(due.id, error_code)
             return False
