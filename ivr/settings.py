@@ -27,7 +27,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ivr.errors import SettingsError
 from ivr.model.callers import dial_problem, dial_problems
 from ivr.model.retention import Retention, parse_retention
-from ivr.settings_checks import is_loopback, misfits
+from ivr.settings_checks import database_problem, is_loopback, keys_of, keys_problem, misfits
 
 __all__ = ["Settings", "is_loopback", "read_settings"]
 
@@ -212,6 +212,20 @@ class Settings(BaseSettings):
         if sid and not (_SID.fullmatch(sid) and sid.startswith(kind)):
             raise ValueError(f"write {kind} and 32 hexadecimal digits, as Twilio's console shows it")
         return sid
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: SecretStr) -> SecretStr:
+        if problem := database_problem(url.get_secret_value()):
+            raise ValueError(problem)
+        return url
+
+    @field_validator("records_key")
+    @classmethod
+    def _keys(cls, keys: SecretStr) -> SecretStr:
+        if problem := keys_problem(keys_of(keys.get_secret_value())):
+            raise ValueError(problem)
+        return keys
 
     @field_validator("staff_code")
     @classmethod

@@ -1,9 +1,10 @@
-"""Settings that must fit together. Each problem says which setting to change and what to write."""
+"""Settings of a certain shape, and those that must fit together. Problems say what to change, and to what."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +57,33 @@ def _account(settings: Settings) -> Iterator[str]:
         yield "IVR_API_KEY: Twilio's API wants a login; write a key and its secret, or IVR_AUTH_TOKEN"
     if settings.sms_from and not settings.account_sid:
         yield "IVR_ACCOUNT_SID: IVR_SMS_FROM is set, so write the Twilio account that sends SMS"
+
+
+DATABASE_CURE = "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+RECORDS_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+"""32 bytes in URL-safe base64 (cryptography.io/en/latest/fernet, read 2026-11-23)."""
+_DATABASE = re.compile(
+    r"sqlite(\+pysqlite)?:///(?!:memory:).+|postgres(ql|ql\+psycopg)?://([^@]*@)?[^@:]*(:[0-9]{1,5})?(/[^@]*)?"
+)
+
+
+def database_problem(url: str) -> str | None:
+    """Why this cannot be the URL of a database, with what to write; never the URL, which holds a password."""
+    if url.startswith("sqlite") and not _DATABASE.fullmatch(url):
+        return "name a file, such as sqlite:///.ivr/records.sqlite3"
+    return None if _DATABASE.fullmatch(url) else DATABASE_CURE
+
+
+def keys_of(text: str) -> list[str]:
+    """The keys of IVR_RECORDS_KEY, the newest first."""
+    return [key.strip() for key in text.split(",") if key.strip()]
+
+
+def keys_problem(keys: Iterable[str]) -> str | None:
+    """Why these cannot be keys of the records, with what to write; never a key."""
+    if all(RECORDS_KEY.fullmatch(key) for key in keys):
+        return None
+    return "write what 'ivr records new-key' prints; several by commas, newest first"
 
 
 def is_loopback(host: str) -> bool:

@@ -166,6 +166,15 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch, name: str, value: str, works:
         ("IVR_SMS_PER_NUMBER", "0", "3"),
         ("IVR_SMS_PER_DAY", "-1", "300"),
         ("IVR_LOG_FORMAT", "xml", "text"),
+        ("IVR_DATABASE_URL", "", "sqlite:///FILE"),
+        ("IVR_DATABASE_URL", "records.sqlite3", "sqlite:///FILE"),
+        ("IVR_DATABASE_URL", "mysql://u:p@h/d", "postgresql://USER"),
+        ("IVR_DATABASE_URL", "postgres:/h/d", "postgresql://USER"),
+        ("IVR_DATABASE_URL", "postgresql://u:p@h:port/d", "postgresql://USER"),
+        ("IVR_DATABASE_URL", "sqlite://", "name a file"),
+        ("IVR_DATABASE_URL", "sqlite:///:memory:", "name a file"),
+        ("IVR_RECORDS_KEY", "secret", "ivr records new-key"),
+        ("IVR_RECORDS_KEY", f"{'A' * 43}=,{'A' * 42}=", "ivr records new-key"),
     ],
 )
 def test_refusals_of_the_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, works: str) -> None:
@@ -289,6 +298,8 @@ def test_refusals_do_not_repeat_what_was_written(monkeypatch: pytest.MonkeyPatch
         "IVR_ACCOUNT_SID",
         "IVR_STAFF_CODE",
         "IVR_LOG_LEVEL",
+        "IVR_DATABASE_URL",
+        "IVR_RECORDS_KEY",
     ):
         assert "pasted-secret" not in refusal(monkeypatch, {name: "pasted-secret"})
         monkeypatch.delenv(name)

@@ -18,12 +18,12 @@ from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.schema import Table
 
 from ivr.errors import RecordsError, SettingsError
+from ivr.settings_checks import DATABASE_CURE, database_problem
 
 WAIT_SECONDS = 3
 """The longest that a durable request waits: for a lock, a connection or one statement."""
 LONG_WAIT_SECONDS = 120
 """The same for migrations and reports, for which no caller waits."""
-_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 _READ_ONLY = "ivr_read_only"
 _MAKING_FILE = threading.Lock()
 """Nobody connects to a file while this process still has it open from making it."""
@@ -104,18 +104,13 @@ def parse_url(url: str) -> URL:
     """The URL with the driver that we use. Raises SettingsError."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise SettingsError(f"IVR_DATABASE_URL: {_CURE}") from None
-    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
-        if not parsed.database or parsed.database == ":memory:":
-            raise SettingsError("IVR_DATABASE_URL: name a file, such as sqlite:///.ivr/records.sqlite3.")
+    except (ArgumentError, ValueError):
+        raise SettingsError(f"IVR_DATABASE_URL: {DATABASE_CURE}.") from None
+    if problem := database_problem(url):
+        raise SettingsError(f"IVR_DATABASE_URL: {problem}.")
+    if parsed.get_backend_name() == "sqlite":
         return parsed
-    if parsed.drivername in _POSTGRES:
-        return parsed.set(drivername="postgresql+psycopg")
-    raise SettingsError(f"IVR_DATABASE_URL: {_CURE}")
-
-
-_CURE = "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE."
+    return parsed.set(drivername="postgresql+psycopg")
 
 
 def _sqlite(url: URL) -> Engine:

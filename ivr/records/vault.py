@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,9 +19,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from ivr.errors import RecordsError, SettingsError
 from ivr.settings import Settings
+from ivr.settings_checks import keys_of, keys_problem
 
-KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
-"""32 bytes in URL-safe base64 (cryptography.io/en/latest/fernet, read 2026-11-23)."""
 DEMO_KEY = Path(".ivr/records.key")
 
 
@@ -35,10 +33,8 @@ class Vault:
     """Encrypts with the first key, reads with any. Without keys it is not ``available`` and keeps nothing."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        if not all(KEY.fullmatch(key) for key in keys):
-            raise SettingsError(
-                "IVR_RECORDS_KEY: write what 'ivr records new-key' prints; several by commas."
-            )
+        if problem := keys_problem(keys):
+            raise SettingsError(f"IVR_RECORDS_KEY: {problem}.")
         self._keys = [base64.urlsafe_b64decode(key) for key in keys]
         self._cipher = MultiFernet([Fernet(key) for key in keys]) if keys else None
 
@@ -91,7 +87,7 @@ def _keyed(key: bytes, number: str, day: date) -> str:
 
 def open_vault(settings: Settings, demo_key: Path = DEMO_KEY) -> Vault:
     """The vault of these settings; the demo mode makes a key of its own. Raises SettingsError."""
-    keys = [key.strip() for key in settings.records_key.get_secret_value().split(",") if key.strip()]
+    keys = keys_of(settings.records_key.get_secret_value())
     if not keys and settings.demo:
         keys = [_kept_key(demo_key)]
     return Vault(keys)

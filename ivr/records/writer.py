@@ -32,8 +32,10 @@ REST = 19
 is waiting: at a peak callers come first, and their records are written a little later.
 """
 LOG_SECONDS = 60.0
-_UNWRITABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""The events' fault, not the database's: such a batch would fail for ever."""
+_AWAY = (RecordsError, OSError)
+"""The database's fault, which passes. Any other failure is an event's, and would happen again for ever."""
+_REFUSED = (DataError, IntegrityError)
+"""What a database says of an event that it will never take."""
 
 Write = Callable[[Connection, Sequence[Event]], None]
 
@@ -135,7 +137,7 @@ class Writer:
         while not self._stopped.is_set():
             try:
                 work()
-            except (RecordsError, OSError) as error:
+            except Exception as error:  # whatever it is: the thread goes on and tries again
                 self._failed(error)
             else:
                 self._error = None
@@ -161,7 +163,7 @@ class Writer:
     def _made(self, later: Later) -> Sequence[Event]:
         try:
             return list(later.make())
-        except _UNWRITABLE as error:
+        except Exception as error:  # whatever it is: the thread must go on, or nothing is written any more
             log.error("events could not be made (%s)", type(error).__name__)
             self._drop(later.count)
             return ()
@@ -184,7 +186,9 @@ class Writer:
             return
         try:
             self._store(self._batch)
-        except _UNWRITABLE as error:
+        except _AWAY:
+            raise
+        except Exception as error:
             self._one_by_one(type(error).__name__)
         self._batch = []
 
@@ -193,10 +197,7 @@ class Writer:
             with self._database.write() as connection:
                 self._write(connection, events)
         except RecordsError as error:
-            cause = error.__cause__
-            if isinstance(cause, StatementError) and not isinstance(cause, DBAPIError):
-                cause = cause.orig  # a value that could not even be handed to the driver
-            if isinstance(cause, _UNWRITABLE):
+            if (cause := _of_an_event(error.__cause__)) is not None:
                 raise cause from None
             raise
         with self._lock:
@@ -212,7 +213,9 @@ class Writer:
         while self._batch:
             try:
                 self._store(self._batch[:1])
-            except _UNWRITABLE:
+            except _AWAY:
+                raise
+            except Exception:
                 self._drop(1)
             del self._batch[0]
 
@@ -228,3 +231,12 @@ class Writer:
         if new and now - self._logged_at >= LOG_SECONDS:
             log.warning("%d events were not recorded, as too many were waiting", new)
             self._reported, self._logged_at = self._dropped, now
+
+
+def _of_an_event(cause: BaseException | None) -> Exception | None:
+    """Why an event cannot be written; None if that is the database's fault."""
+    if isinstance(cause, _REFUSED):
+        return cause
+    if isinstance(cause, StatementError) and not isinstance(cause, DBAPIError):
+        return cause  # a value that could not even be handed to the driver
+    return None

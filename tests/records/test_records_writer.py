@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from ivr.errors import RecordsError
 from ivr.records.database import Database, open_database
-from ivr.records.events import CallStarted, Event, InputKind, QueueJoined, TurnTaken
+from ivr.records.events import CallStarted, Event, InputKind, Later, QueueJoined, TurnTaken
 from ivr.records.recording import record
 from ivr.records.schema import upgrade
 from ivr.records.tables import calls, turns
@@ -131,6 +131,36 @@ def test_one_bad_event_does_not_stop_the_others(database: Database, now: datetim
     assert writer.close()
     assert count(database) == 2
     assert writer.health().dropped == 1
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ZeroDivisionError, MemoryError, AssertionError])
+def test_nothing_stops_the_writer(sqlite_database: Database, now: datetime, error: type[Exception]) -> None:
+    """Failures that nobody thought of: making tables is tried again, an event is dropped alone."""
+    trouble = iter([True, True])
+
+    def prepare() -> None:
+        if next(trouble, False):
+            raise error
+
+    def write(connection: Connection, events: Sequence[Event]) -> None:
+        if any(event.call_sid == "CAx" for event in events):
+            raise error
+        record(connection, events)
+
+    def broken() -> list[Event]:
+        raise error
+
+    writer = Writer(sqlite_database, prepare=prepare, write=write)
+    with sqlite_database.write() as connection:
+        connection.execute(calls.delete())
+    writer.start()
+    for event in (started(1, now), CallStarted("CAx", now), Later(1, broken), started(2, now)):
+        writer.add(event)
+    assert _wait(lambda: writer.health().written == 2)
+    assert writer.health().healthy
+    assert writer.health().dropped == 2
+    assert writer.close()
+    assert count(sqlite_database) == 2
 
 
 def test_several_writers_share_a_database(database: Database, now: datetime) -> None:
