@@ -10,13 +10,12 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ivr.dialogue.effects import (
     AcceptCallback,
     AcceptMessage,
-    Band,
     Done,
     DraftCallback,
     Effect,
@@ -32,7 +31,7 @@ from ivr.dialogue.effects import (
 from ivr.dialogue.inputs import Input
 from ivr.dialogue.state import DialogueState, Overlay
 from ivr.dialogue.turn import Perform, Turn
-from ivr.hours.calendar import local, next_opening
+from ivr.hours.callbacks import due_day
 from ivr.model.callers import CallerKind, KeyedRefusal
 from ivr.prompt import KeyedNumber, Line
 from ivr.telephony.numbers import caller_kind, grouped, keyed_number
@@ -48,8 +47,6 @@ from ivr.web.texts import text_of
 if TYPE_CHECKING:
     from ivr.records.requests import Origin
 
-MORNING_ENDS = time(12)
-"""A callback in the morning that is asked for later than this is one of the next opening day."""
 HANGUP_SECONDS = 2
 """A recording of this length whose caller hung up counts as left: they chose to record, and spoke."""
 OWN = frozenset({Overlay.WAITING, Overlay.CALLBACK_KEY, Overlay.CALLBACK_CHECK, Overlay.RECORDING})
@@ -195,7 +192,7 @@ class Attendant:
                 own = Result.OWN_NUMBER if draft.has_number else Result.NO_NUMBER
                 return Done(Result.ALREADY if draft.accepted else own, draft.ref)
             case AcceptCallback(band=band):
-                due = due_day(board, band, now)
+                due = due_day(board.tree.hours, board.moment, band, now)
                 return _accepted(requests.accept_callback(state.ref, band, due, now, origin_of(state, form)))
             case AcceptMessage():
                 return _accepted(requests.accept_message(state.ref, now, origin_of(state, form)))
@@ -256,20 +253,6 @@ def case_digest(state: DialogueState) -> str:
     """Names the case whose list is sent, in its language."""
     case = [state.language, state.place, sorted((a.question, a.choice) for a in state.answers)]
     return hashlib.sha256(json.dumps(case).encode("utf-8")).hexdigest()[:32]
-
-
-def due_day(board: Switchboard, band: Band, now: datetime) -> date | None:
-    """The day on which a callback can be expected: today while its hours last, else when the desk opens next.
-
-    None where the menus say no hours.
-    """
-    moment, hours = board.moment, board.tree.hours
-    if moment.reopens or hours is None:
-        return moment.reopens.date() if moment.reopens else moment.today
-    if band is Band.MORNING and local(hours, now).time() >= MORNING_ENDS:
-        opens = next_opening(hours, hours.desk, now)
-        return opens.date() if opens else moment.today
-    return moment.today
 
 
 def number_in(form: Form, name: bytes) -> int:
