@@ -179,6 +179,7 @@ STAFF_UNITS: dict[str, frozenset[str]] = {
     "queue-again": frozenset({"key"}),
     "code": frozenset({"key"}),
     "code-wrong": frozenset(),
+    "code-shut": frozenset(),
     "staff-only": frozenset(),
 }
 """Id of each sentence of staff.yaml -> the placeholders it must have."""

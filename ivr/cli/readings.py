@@ -16,6 +16,7 @@ from ivr.errors import AudioError, IvrError
 from ivr.model import LanguageTag, Message, Tree
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
+from ivr.telephony import office
 
 FOLDER = "readings"
 """Below the menus, unless another is named."""
@@ -64,6 +65,8 @@ def _lines(tree: Tree, tags: tuple[LanguageTag, ...]) -> Iterator[tuple[Language
         yield tag, Line(tree.system["apology"])
         if tag != tree.default_language:
             yield tag, Line(tree.system["withheld"])
+    if tree.default_language in tags:
+        yield from ((tree.default_language, line) for line in office.spoken_lines(tree))
 
 
 def _is_written(line: Line, tag: LanguageTag) -> bool:

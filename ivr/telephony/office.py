@@ -6,7 +6,7 @@ Leave and Hangup (twilio.com/docs/voice/twiml/number and /enqueue, read 2026-11-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from ivr.dialogue.state import DialogueState
@@ -25,6 +25,7 @@ CODE = "/staff/code"
 TRY = "try"
 """Query name of how many wrong codes were keyed in before this one."""
 AGAIN_KEY = "2"
+STAFF_KEYS = {"whisper-accept": ACCEPT_KEY, "queue-take": ACCEPT_KEY, "queue-again": AGAIN_KEY, "code": "#"}
 MUSIC = "/audio/tones/hold.wav"
 MUSIC_TIMES, MUSIC_SECONDS = 2, 16
 """Plays of the hold music, and its length, between two announcements (about every 45 seconds)."""
@@ -98,6 +99,18 @@ def case_lines(tree: Tree, state: DialogueState) -> list[Line]:
     return [*lines, staff_line(tree, "whisper-answers"), *said] if said else lines
 
 
+def spoken_lines(tree: Tree) -> Iterator[Line]:
+    """Everything that staff can hear, for a reader: of each language and procedure, up to ten callers."""
+    names = [tree.staff[unit] for tag in tree.languages if (unit := language_unit(tag)) in tree.staff]
+    official = [place.official for place in tree.places.values() if isinstance(place, Procedure)]
+    yield from (staff_line(tree, name) for name in ("whisper", "whisper-answers", "queue-empty"))
+    yield from (staff_line(tree, name) for name in ("code-wrong", "code-shut", "staff-only"))
+    yield from (staff_line(tree, "whisper-language", ("language", name)) for name in names)
+    yield from (staff_line(tree, "whisper-place", ("place", name)) for name in official)
+    yield from (staff_line(tree, "queue-count", ("people", People(count))) for count in range(1, 11))
+    yield from (staff_line(tree, name, ("key", Key(key))) for name, key in STAFF_KEYS.items())
+
+
 def bridge() -> bytes:
     """The call is taken: nothing more to do on this side."""
     return document(Element("Response"))
@@ -114,6 +127,14 @@ def refused(renderer: Renderer, tree: Tree) -> bytes:
     """For whoever calls the staff's number and is none."""
     response = Element("Response")
     renderer.say(response, (staff_line(tree, "staff-only"),), tree.default_language)
+    SubElement(response, "Hangup")
+    return document(response)
+
+
+def shut(renderer: Renderer, tree: Tree) -> bytes:
+    """No code is taken for a while, not even the right one."""
+    response = Element("Response")
+    renderer.say(response, (staff_line(tree, "code-shut"),), tree.default_language)
     SubElement(response, "Hangup")
     return document(response)
 

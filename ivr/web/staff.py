@@ -7,6 +7,9 @@ one is set.
 from __future__ import annotations
 
 import hmac
+import logging
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,8 +31,16 @@ from ivr.web.voice import Guard, admitted, respond, spoken, target_of
 if TYPE_CHECKING:
     from ivr.records.calls import Waiting
 
+log = logging.getLogger("ivr.staff")
+
 MOST_CODES = 3
 """Wrong codes that end a call."""
+MOST_WRONG, WITHIN_SECONDS = 10, 3600.0
+"""Wrong codes of all calls after which none is taken until the first of them is so long ago.
+
+Numbers can be forged, so calls are no limit. With one worker, four digits then last some three weeks of being
+tried day and night, with an error in the log each time; six digits five years.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,25 @@ class StaffRules:
 
     staff: Staff | None
     code: str
+
+
+class WrongCodes:
+    """The last wrong codes of this process. ``clock``: seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._times: deque[float] = deque(maxlen=MOST_WRONG)
+
+    def add(self) -> None:
+        """One more."""
+        self._times.append(self._clock())
+        if self.too_many:
+            log.error("%d wrong staff codes within an hour: none is taken for a while", MOST_WRONG)
+
+    @property
+    def too_many(self) -> bool:
+        """Is no code taken just now?"""
+        return len(self._times) == MOST_WRONG and self._clock() - self._times[0] < WITHIN_SECONDS
 
 
 class StaffEndpoint:
@@ -51,6 +81,7 @@ class StaffEndpoint:
         waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
     ) -> None:
         self._menus, self._guard, self._rules, self._waiting = menus, guard, rules, waiting
+        self.wrong_codes = WrongCodes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -92,10 +123,14 @@ class StaffEndpoint:
         return await self._queue()
 
     def _code(self, digits: bytes, query: bytes) -> bytes | None:
-        """Asks for the code; None if it was keyed in, or there is none. Nobody can try many in one call."""
+        """Asks for the code; None if it was keyed in, or there is none. Nobody can try many."""
         board, code = self._menus.switchboard, self._rules.code.encode()
+        if code and self.wrong_codes.too_many:
+            return office.shut(board.renderer, board.tree)
         if not code or hmac.compare_digest(digits, code):
             return None
+        if digits:
+            self.wrong_codes.add()
         before = dict(parse_qsl(query.decode("ascii", "replace"))).get(office.TRY, "0")
         wrong = bool(digits) + (int(before) if before.isdigit() and before.isascii() else MOST_CODES)
         return office.hang_up() if wrong >= MOST_CODES else office.code(board.renderer, board.tree, wrong)

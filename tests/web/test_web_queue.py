@@ -264,6 +264,23 @@ def test_the_staff_code_cannot_be_tried_out(make_city: MakeCity) -> None:
     assert call.ended_by == "service"
 
 
+def test_nor_over_many_calls(
+    make_city: MakeCity, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ten wrong ones in an hour, and no code is taken until the hour is over; the operator sees why."""
+    now = [1000.0]
+    monkeypatch.setattr("ivr.web.staff.WrongCodes.__init__.__defaults__", (lambda: now[0],))
+    city = make_city(staff_code="4711")
+    city.write()
+    for _ in range(4):
+        staff(city, "1111# 2222# 3333#")
+    assert staff_said(city, "code-shut", staff(city, "4711# 2"))
+    assert "wrong staff codes" in caplog.text
+    assert "1111" not in caplog.text
+    now[0] += 3601
+    assert staff_said(city, "queue-empty", staff(city, "4711# 2"))
+
+
 def test_nothing_of_the_staff_is_in_a_url(make_city: MakeCity) -> None:
     """Neither code nor number."""
     city = make_city(staff_code="4711")
