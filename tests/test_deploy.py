@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.cli import connect
 from ivr.settings import Settings
+from ivr.telephony.address import OVERRIDES
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -36,7 +36,7 @@ def test_caddy_keeps_the_path() -> None:
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
 def test_a_second_instance_is_asked_before_twilio_tries_again(name: str) -> None:
     """The proxy finds another instance while Twilio still waits for this try."""
-    given = dict(part.split("=") for part in connect.OVERRIDES.removeprefix("#").split("&"))
+    given = dict(part.split("=") for part in OVERRIDES.removeprefix("#").split("&"))
     pattern = r"(?:proxy_next_upstream_timeout|lb_try_duration)\s+(\d+)s"
     [seconds] = re.findall(pattern, without_remarks(name))
     assert int(seconds) * 1000 < int(given["rt"])

@@ -91,7 +91,7 @@ def _call(options: CallOptions, settings: Settings) -> int:
 def _carrier(options: CallOptions, settings: Settings, client: httpx2.Client) -> Carrier:
     return Carrier(
         client=client,
-        base_url=(options.url or f"http://{settings.host}:{settings.port}").rstrip("/"),
+        base_url=_or_local(options.url, settings).rstrip("/"),
         auth_token=None if settings.demo else settings.auth_token.get_secret_value(),
         from_=ANONYMOUS if options.from_ == WITHHELD else options.from_,
         to=options.to,
@@ -102,6 +102,10 @@ def _carrier(options: CallOptions, settings: Settings, client: httpx2.Client) ->
         voice_path=f"/voice?{urlencode({'line': options.line})}" if options.line else "/voice",
         queue=read_queue(options.queue),
     )
+
+
+def _or_local(url: str | None, settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}" if url is None else url
 
 
 def _listening(options: CallOptions, carrier: Carrier, stack: ExitStack) -> Callable[[Event], None]:

@@ -8,16 +8,10 @@ from urllib.parse import quote, urldefrag
 
 from ivr.errors import IvrError
 from ivr.settings import Settings, read_settings
+from ivr.telephony.address import OVERRIDES
 from ivr.telephony.failures import Failure
 from ivr.telephony.rest import OwnNumber, RestApi, TwilioApi, Webhooks
 
-OVERRIDES = "#ct=2000&rt=4000&rc=2&rp=all&e=tokyo"
-"""How Twilio calls us: 2 s to connect, 4 s to answer, two more tries after any failure, from Tokyo.
-
-So three tries end within the 15 s that Twilio allows, and a worker that is just being replaced costs a caller
-a second and not the call. Trying again is safe, as an answer depends on its request alone. Fragments are
-neither sent nor signed. twilio.com/docs/usage/webhooks/webhooks-connection-overrides (read 2026-11-22).
-"""
 _URL = re.compile(r"https?://[!-~]+")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = Lock()
+"""Alembic keeps the connection that it works on in the process, and not in the thread."""
 logging.getLogger("alembic").setLevel(logging.WARNING)  # its every step would be told at each start
 
 
@@ -64,7 +67,7 @@ def upgrade(database: Database) -> Revisions:
     """Makes or extends the tables; what was found. Raises RecordsError, also for tables it cannot use."""
     from alembic import command
 
-    with database.write() as connection:
+    with _ONE_AT_A_TIME, database.write() as connection:
         take_time(connection)
         lock(connection, "schema")
         revisions = _revisions(connection)

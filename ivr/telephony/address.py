@@ -13,6 +13,14 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from ivr.dialogue.state import DialogueState, Failure, Notice, Overlay, Step
 from ivr.model import Answer, ChoiceId, LanguageTag, LineId, PlaceId, QuestionId
 
+OVERRIDES = "#ct=2000&rt=4000&rc=2&rp=all&e=tokyo"
+"""How Twilio calls us: 2 s to connect, 4 s to answer, two more tries after any failure, from Tokyo.
+
+So three tries end within the 15 s that Twilio allows, and a worker that is just being replaced costs a caller
+a second and not the call. Trying again is safe, as an answer depends on its request alone. They hold for the
+one URL that they stand at, so they stand at every URL of a call. Fragments are neither sent nor signed.
+twilio.com/docs/usage/webhooks/webhooks-connection-overrides (read 2026-11-26).
+"""
 ROOT = "/voice"
 LINE = "line"
 """Query name of the line that was called; the voice URL of a number may name it too, see ``line_in``."""

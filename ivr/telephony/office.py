@@ -45,7 +45,7 @@ def wait(renderer: Renderer, lines: Iterable[Line], language: LanguageTag, music
     ``music``: is the file there? Otherwise there is silence for as long.
     """
     response = Element("Response")
-    gather = _one_key(response, f"{LEAVE}/{language}", timeout=1)
+    gather = _one_key(response, renderer.link(f"{LEAVE}/{language}"), timeout=1)
     renderer.say(gather, lines, language)
     if music:
         SubElement(gather, "Play", loop=str(MUSIC_TIMES)).text = MUSIC
@@ -71,7 +71,7 @@ def connecting(renderer: Renderer, lines: Iterable[Line], language: LanguageTag)
 def whisper(renderer: Renderer, tree: Tree, state: DialogueState) -> bytes:
     """Who calls and about what; only a key takes the call, so that no answering machine does."""
     response = Element("Response")
-    gather = _one_key(response, ACCEPT, timeout=ACCEPT_SECONDS)
+    gather = _one_key(response, renderer.link(ACCEPT), timeout=ACCEPT_SECONDS)
     accept = staff_line(tree, "whisper-accept", ("key", Key(ACCEPT_KEY)))
     about = [staff_line(tree, "whisper"), *case_lines(tree, state)]
     renderer.say(gather, (*about, accept, accept), tree.default_language)
@@ -145,7 +145,7 @@ def code(renderer: Renderer, tree: Tree, wrong: int) -> bytes:
     gather = SubElement(
         response,
         "Gather",
-        action=f"{CODE}?{TRY}={wrong}",
+        action=renderer.link(f"{CODE}?{TRY}={wrong}"),
         method="POST",
         input="dtmf",
         numDigits=str(CODE_DIGITS),
@@ -161,7 +161,7 @@ def code(renderer: Renderer, tree: Tree, wrong: int) -> bytes:
 def queue(renderer: Renderer, tree: Tree, waiting: int, next_case: DialogueState | None) -> bytes:
     """How many wait, what the first is about, and a key to take them."""
     response = Element("Response")
-    gather = _one_key(response, TAKE, timeout=30)
+    gather = _one_key(response, renderer.link(TAKE), timeout=30)
     count = (
         staff_line(tree, "queue-count", ("people", People(waiting)))
         if waiting
@@ -171,14 +171,15 @@ def queue(renderer: Renderer, tree: Tree, waiting: int, next_case: DialogueState
     take_key = [staff_line(tree, "queue-take", ("key", Key(ACCEPT_KEY)))] if waiting else []
     again = staff_line(tree, "queue-again", ("key", Key(AGAIN_KEY)))
     renderer.say(gather, (count, *case, *take_key, again), tree.default_language)
-    SubElement(response, "Redirect", method="POST").text = TAKE
+    SubElement(response, "Redirect", method="POST").text = renderer.link(TAKE)
     return document(response)
 
 
-def take(staff: Staff, language: LanguageTag) -> bytes:
+def take(renderer: Renderer, staff: Staff, language: LanguageTag) -> bytes:
     """Connects this person with the caller who waits longest; afterwards the queue is told again."""
     response = Element("Response")
-    people.take_next(response, staff, TAKE, f"{people.CONNECTING}/{language}")
+    connecting_url = renderer.link(f"{people.CONNECTING}/{language}")
+    people.take_next(response, staff, renderer.link(TAKE), connecting_url)
     return document(response)
 
 

@@ -52,9 +52,8 @@ def dial(response: Element, staff: Staff, action: str, whisper: str) -> None:
         SubElement(node, "Number", url=whisper, method="POST").text = number
 
 
-def enqueue(response: Element, action: str, language: str) -> None:
-    """Wait in the queue. ``action``: where it is posted how the waiting ended."""
-    wait = f"{WAIT}/{language}"
+def enqueue(response: Element, action: str, wait: str) -> None:
+    """Wait in the queue. ``action``: told how the waiting ended. ``wait``: URL of what is heard."""
     node = SubElement(response, "Enqueue", action=action, method="POST", waitUrl=wait, waitUrlMethod="POST")
     node.text = QUEUE
 

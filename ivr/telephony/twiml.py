@@ -37,7 +37,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 
 class Renderer:
-    """Renders turns of one tree. Pure: the same turn gives the same bytes."""
+    """Renders turns of one tree. Pure: the same turn gives the same bytes.
+
+    ``overrides``: a fragment that every URL gets which Twilio asks for during a call.
+    """
 
     def __init__(
         self,
@@ -45,7 +48,9 @@ class Renderer:
         to_url: Callable[[DialogueState], str],
         staff: Staff | None,
         recordings: Recordings = NONE,
+        overrides: str = "",
     ) -> None:
+        self._overrides = overrides
         self._composer = composer
         self._voicing = Voicing(composer, recordings)
         self._to_url = to_url
@@ -60,15 +65,16 @@ class Renderer:
             case Transfer(address=address):
                 assert self._staff, "a turn transfers only while there is a person to ring"
                 self._say(response, turn)
-                people.dial(response, self._staff, self._to_url(address), self._whisper(address))
+                people.dial(response, self._staff, self._action(address), self._whisper(address))
             case Enqueue(address=address):
                 self._say(response, turn)
-                people.enqueue(response, self._to_url(address), turn.language)
+                wait = self.link(f"{people.WAIT}/{turn.language}")
+                people.enqueue(response, self._action(address), wait)
             case Record(address=address, seconds=seconds):
                 self._say(response, turn)
-                people.record(response, self._to_url(address), seconds)
+                people.record(response, self._action(address), seconds)
                 # Reached only on carriers that post no recording without a sound.
-                SubElement(response, "Redirect", method="POST").text = self._to_url(address)
+                SubElement(response, "Redirect", method="POST").text = self._action(address)
             case HangUp():
                 self._say(response, turn)
                 SubElement(response, "Hangup")
@@ -78,7 +84,7 @@ class Renderer:
 
     def _gather(self, response: Element, turn: Turn, gather: Gather | GatherNumber) -> None:
         """One key; ``*`` and ``#`` reach us, and so does silence."""
-        action = self._to_url(gather.address)
+        action = self._action(gather.address)
         if isinstance(gather, GatherNumber):
             node = people.gather_number(response, action)
         else:
@@ -99,8 +105,15 @@ class Renderer:
         # Reached only on carriers that do not know actionOnEmptyResult: silence stays an input.
         SubElement(response, "Redirect", method="POST").text = action
 
+    def _action(self, address: DialogueState) -> str:
+        return self.link(self._to_url(address))
+
     def _whisper(self, address: DialogueState) -> str:
-        return people.WHISPER + self._to_url(address).removeprefix(ROOT)
+        return people.WHISPER + self._action(address).removeprefix(ROOT)
+
+    def link(self, url: str) -> str:
+        """A URL as it stands in a document."""
+        return url + self._overrides
 
     def _say(self, parent: Element, turn: Turn) -> None:
         add_parts(parent, self._voicing.parts(turn.lines, turn.language, turn.slow, turn.settle_ms))

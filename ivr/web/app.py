@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from ivr.dialogue.inputs import Services
 from ivr.settings import Settings, read_settings
+from ivr.telephony.address import OVERRIDES
 from ivr.telephony.office import MUSIC
 from ivr.telephony.people import Staff
 from ivr.telephony.rest import RestApi, TwilioApi
@@ -66,8 +67,8 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     services = partial(services_of, settings, archive, staff is not None)
     desk = CurrentDesk(staff is not None, services, clock, archive.changes)
     audio = CurrentAudio(settings.audio, settings.public_url)
-    store = None if settings.demo else settings.keep
-    menus = CurrentMenus(settings.menus, staff, today_of(clock), store, audio, desk.moment)
+    store, overrides = (None, "") if settings.demo else (settings.keep, OVERRIDES)
+    menus = CurrentMenus(settings.menus, staff, today_of(clock), store, audio, desk.moment, overrides)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
     turns, metrics = TurnLog(), Metrics(outside.figures)
     patience = Patience(archive)

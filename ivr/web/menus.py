@@ -85,7 +85,8 @@ class CurrentMenus:
     """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check.
 
     ``store``: where the last good menus are kept, if they are. ``audio``: the recordings, if there are any.
-    ``moment``: what callers of a tree meet now. ``refused``: the menus on disk are not those in force.
+    ``moment``: what callers of a tree meet now. ``overrides``: see telephony.address.
+    ``refused``: the menus on disk are not those in force.
     """
 
     def __init__(
@@ -96,9 +97,10 @@ class CurrentMenus:
         store: Path | None = None,
         audio: CurrentAudio | None = None,
         moment: Callable[[Tree], Moment] | None = None,
+        overrides: str = "",
     ) -> None:
         self._root = root
-        self._store = store
+        self._store, self._overrides = store, overrides
         self._staff = staff
         self._audio = audio
         self._today = today
@@ -114,7 +116,7 @@ class CurrentMenus:
         """Answer from this tree, with the recordings as they are now."""
         self._library = self._audio.library if self._audio else None
         recordings = self._audio.recordings() if self._audio else NONE
-        self.switchboard = Switchboard(tree, self._staff, recordings, self._moment(tree))
+        self.switchboard = Switchboard(tree, self._staff, recordings, self._moment(tree), self._overrides)
 
     def take_moment(self) -> None:
         """Callers meet the desk as it is now. To be called on the event loop, like answering."""

@@ -119,7 +119,7 @@ class StaffEndpoint:
         if digits == office.ACCEPT_KEY.encode():
             waiting = await self._waiting()
             first = case_of(board.tree, waiting[0]).language if waiting else board.tree.default_language
-            return office.take(staff, first)
+            return office.take(board.renderer, staff, first)
         return await self._queue()
 
     def _code(self, digits: bytes, query: bytes) -> bytes | None:

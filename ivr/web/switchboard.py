@@ -56,11 +56,16 @@ class Switchboard:
     """Answers webhooks of one tree at one moment. Not for several threads at once."""
 
     def __init__(
-        self, tree: Tree, staff: Staff | None, recordings: Recordings = NONE, moment: Moment | None = None
+        self,
+        tree: Tree,
+        staff: Staff | None,
+        recordings: Recordings = NONE,
+        moment: Moment | None = None,
+        overrides: str = "",
     ) -> None:
         self.tree = tree
         self.composer = Composer(tree)
-        self.renderer = Renderer(self.composer, self._address, staff, recordings)
+        self.renderer = Renderer(self.composer, self._address, staff, recordings, overrides)
         self._version = tree.digest[:VERSION_LENGTH]
         self._apologies = {
             tag: self.renderer.plain((Line(tree.system["apology"]),), tag) for tag in tree.languages

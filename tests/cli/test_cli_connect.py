@@ -9,6 +9,7 @@ import pytest
 
 from ivr.cli import connect
 from ivr.errors import IvrError
+from ivr.telephony.address import OVERRIDES
 from ivr.telephony.rest import RestApi
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ else:
 
 PUBLIC = "https://phone.example.jp"
 CONNECTED = number_json(
-    voice_url=f"{PUBLIC}/voice{connect.OVERRIDES}",
-    voice_fallback_url=f"{PUBLIC}/fallback{connect.OVERRIDES}",
+    voice_url=f"{PUBLIC}/voice{OVERRIDES}",
+    voice_fallback_url=f"{PUBLIC}/fallback{OVERRIDES}",
     status_callback=f"{PUBLIC}/status",
 )
 
@@ -97,7 +98,7 @@ def test_a_dry_run(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_static_fallback() -> None:
     """A file on another host is fetched with GET."""
     file = "https://static.example.jp/index.xml"
-    after = {**CONNECTED, "voice_fallback_url": f"{file}{connect.OVERRIDES}", "voice_fallback_method": "GET"}
+    after = {**CONNECTED, "voice_fallback_url": f"{file}{OVERRIDES}", "voice_fallback_method": "GET"}
     status, http = connected((200, numbers_json(CONNECTED)), (200, after), fallback=file)
     assert status == 0
     form = http.asked[1].form
@@ -139,7 +140,7 @@ def test_addresses_that_cannot_be(public: str, fallback: str | None) -> None:
 
 def test_all_tries_end_in_time() -> None:
     """Three tries of at most four seconds are within the fifteen that Twilio allows."""
-    given = dict(part.split("=") for part in connect.OVERRIDES.removeprefix("#").split("&"))
+    given = dict(part.split("=") for part in OVERRIDES.removeprefix("#").split("&"))
     assert int(given["ct"]) < int(given["rt"])
     assert int(given["rt"]) * (1 + int(given["rc"])) <= 15_000
 

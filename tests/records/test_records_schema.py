@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -56,6 +57,17 @@ def test_workers_that_start_together(new_url: str) -> None:
 def newest() -> str:
     """The newest revision."""
     return max(path.name[1:5] for path in (FOLDER / "versions").glob("v*.py"))
+
+
+def test_several_databases_at_once(tmp_path: Path) -> None:
+    """As when two clerks try the phone in the browser, each with records of its own, in one process."""
+    databases = [open_database(f"sqlite:///{tmp_path / str(number)}.sqlite3") for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(upgrade, databases))
+    assert [each.found for each in found] == [None] * 6
+    assert all(revisions(database).current for database in databases)
+    for database in databases:
+        database.dispose()
 
 
 def test_a_newer_database_is_taken(fresh: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -11,6 +12,7 @@ import pytest
 
 from ivr.phone.transcript import LeftQueue, OtherSide, Queued
 from ivr.phone.verbs import Dial
+from ivr.telephony.address import OVERRIDES
 
 if TYPE_CHECKING:
     from tests.web.conftest import MakeCity
@@ -115,6 +117,34 @@ def test_every_end_of_waiting_leads_on(city: City, result: str) -> None:
 def test_odd_paths_of_the_queue(city: City, path: str) -> None:
     """Whatever is asked for, there is a document that goes on."""
     assert city.answer(path, QueuePosition="x", QueueTime="-1", AvgQueueTime="9" * 30)
+
+
+URLS = re.compile(rb'(?:action|url|waitUrl)="([^"]*)"|<Redirect method="POST">([^<]*)')
+
+
+def test_every_url_of_a_call_is_asked_with_patience(make_city: MakeCity) -> None:
+    """A worker that is replaced in the middle of a call costs a second there too, as at its start."""
+    city = make_city(staff_code="4711")
+    ends = waiting(city)
+    wanted = OVERRIDES.replace("&", "&amp;").encode()
+    asked = [
+        (MOBILE, "/voice", {}),
+        (MOBILE, "/voice/ja/card-loss", {"Digits": "1"}),
+        (MOBILE, "/voice/ja/front", {"Digits": "0"}),
+        (MOBILE, ends, {"QueueResult": "leave"}),
+        (MOBILE, "/queue/wait/ja", {"QueuePosition": "1"}),
+        (MOBILE, "/voice/ja/front?over=message", {"Digits": "1"}),
+        (STAFF[0], "/staff/whisper/ja/front", {}),
+        (STAFF[0], "/staff", {}),
+        (STAFF[0], "/staff/code?try=0", {"Digits": "4711"}),
+        (STAFF[0], "/staff/take", {"Digits": "1"}),
+    ]
+    for number, path, form in asked:
+        carrier = city.carrier(number)
+        body = carrier.ask(carrier.resolve(path), "POST", "in-progress", form).response.content
+        urls = [action or redirect for action, redirect in URLS.findall(body)]
+        assert urls, path
+        assert all(url.endswith(wanted) for url in urls), path
 
 
 def test_without_hold_music(make_city: MakeCity, tmp_path: Path) -> None:

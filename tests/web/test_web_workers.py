@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
 
 import httpx2
 import pytest
@@ -51,7 +52,7 @@ def action(document: bytes) -> str:
     """Where the next key is sent."""
     gather = read_answer(200, "text/xml", document)[0]
     assert isinstance(gather, Gather)
-    return gather.action or ""
+    return urldefrag(gather.action or "").url
 
 
 def stopped(pid: int) -> bool:
