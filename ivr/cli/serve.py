@@ -109,12 +109,17 @@ def configure_logging(level: str, format: Literal["text", "json"]) -> None:
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level and logger before every line of a message, as turns are written many at a time."""
+    """Time, level and logger before every line of a message, as turns are written many at a time.
+
+    As in JSON, an exception is named by its class alone.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one or more complete lines."""
         start = f"{self.formatTime(record)} {record.levelname} {record.name} "
-        return "\n".join(start + line for line in record.getMessage().split("\n"))
+        kind = record.exc_info[0] if record.exc_info else None
+        end = f" ({kind.__name__})" if kind else ""
+        return "\n".join(start + line for line in f"{record.getMessage()}{end}".split("\n"))
 
 
 class JsonFormatter(logging.Formatter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.records.database import Database
 from ivr.records.tables import desk_changes
+
+log = logging.getLogger("ivr.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,15 @@ def list_changes(database: Database, now: datetime, *, over: bool = False) -> tu
     if not over:
         query = query.where(desk_changes.c.ends > now, desk_changes.c.ended_early_at.is_(None))
     with database.read() as connection:
-        return tuple(_stored(row) for row in connection.execute(query).mappings())
+        stored = [_stored(row) for row in connection.execute(query).mappings()]
+    return tuple(change for change in stored if change is not None)
 
 
-def _stored(row: RowMapping) -> SetChange:
-    texts = tuple((LanguageTag(tag), text) for tag, text in row["texts"])
-    change = DeskChange(row["id"], DeskChangeKind(row["kind"]), row["starts"], row["ends"], texts)
+def _stored(row: RowMapping) -> SetChange | None:
+    try:
+        texts = tuple((LanguageTag(tag), text) for tag, text in row["texts"])
+        change = DeskChange(row["id"], DeskChangeKind(row["kind"]), row["starts"], row["ends"], texts)
+    except (TypeError, ValueError):  # written by something else than this code: the others still hold
+        log.error("desk change %s cannot be read and is left out; end it with 'ivr desk end'", row["id"])
+        return None
     return SetChange(change, row["set_by"], row["created_at"], row["ended_early_at"])

@@ -37,7 +37,8 @@ class Archive:
     """Opens once; whoever needs the records first, in a thread, waits for it. Safe to use from threads."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._lock, self._starting = settings, Lock(), Lock()
+        self._settings = settings
+        self._opening, self._starting, self._handover = Lock(), Lock(), Lock()
         self._closed = False
         self._records: Records | None = None
         self._writer: Writer | None = None
@@ -50,7 +51,7 @@ class Archive:
     def records(self) -> Records:
         """The records; never on the event loop, as they may have to be opened. Raises RecordsError."""
         if self._records is None:
-            with self._lock:
+            with self._opening:
                 self._records = self._records or self._opened()
         return self._records
 
@@ -82,7 +83,7 @@ class Archive:
             except RecordsError:
                 return False
             writer.start()
-            with self._lock:
+            with self._handover:
                 self._writer = writer
                 while self._early:
                     writer.add(self._early.popleft())
@@ -103,7 +104,7 @@ class Archive:
     def add(self, event: Event | Later) -> None:
         """Have something recorded soon. Never raises, and waits for nobody but ``start`` as it takes over."""
         if self._writer is None:
-            with self._lock:
+            with self._handover:
                 if self._writer is None:
                     self._early.append(event)
                     return

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -39,6 +40,8 @@ PREPARED_LOOKS = 50
 """Looks for the tables before what needs them begins all the same, and says that they are away."""
 LAST_SECONDS = 4.0
 """Most seconds that the end waits for work under way in a thread: a database is waited for no longer."""
+_BESIDE = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ivr-beside")
+"""One thread for each piece of work, and none of those that callers and screens wait for."""
 OPEN_SECONDS = 15.0
 """Seconds until records that could not be opened are tried again."""
 
@@ -140,7 +143,7 @@ async def every(seconds: float, work: Callable[[], object], threaded: bool = Tru
 
 async def _threaded(work: Callable[[], T]) -> T:
     """In a thread. Whoever is cancelled meanwhile waits for its end, as it may have a connection in use."""
-    doing = asyncio.create_task(asyncio.to_thread(work))
+    doing = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(_BESIDE, work))
     try:
         return await asyncio.shield(doing)
     except asyncio.CancelledError:

@@ -1,7 +1,8 @@
 """GET /recording/{ref}: a voice message, for its caller to hear again before it is sent.
 
 Streamed through the service: recordings at Twilio may need a login. The address is unguessable, and Twilio
-signs the request as any other.
+signs what Play fetches like any other request: its own protected assets are played on that condition
+(twilio.com/docs/serverless/functions-assets/visibility, read 2026-11-26).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from ivr.web.archive import Archive
 from ivr.web.voice import Guard, RefusedError, respond
 
 _WAV = b"audio/wav"
+WAIT_SECONDS = 8.0
+"""Most seconds that a caller hears nothing while a recording is fetched; then the call goes on without."""
 SILENCE = (
     b"RIFF"
     + (50).to_bytes(4, "little")
@@ -51,7 +54,10 @@ class MessageEndpoint:
             await respond(send, 403, b"The request is not signed as expected.\n")
             return
         ref: str = scope["path_params"]["ref"]
-        sound = await asyncio.to_thread(self._sound, ref)
+        try:
+            sound = await asyncio.wait_for(asyncio.to_thread(self._sound, ref), WAIT_SECONDS)
+        except TimeoutError:
+            sound = SILENCE
         await respond(send, 200, sound, _WAV, ((b"cache-control", b"no-store"),))
 
     def _sound(self, ref: str) -> bytes:

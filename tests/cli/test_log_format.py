@@ -42,3 +42,9 @@ def test_text() -> None:
     """Time, level and logger before every line."""
     lines = LineFormatter().format(record("one\ntwo")).split("\n")
     assert [line.rsplit(" ", 2)[1:] for line in lines] == [["ivr.turns", "one"], ["ivr.turns", "two"]]
+
+
+def test_an_exception_is_named_in_text_too() -> None:
+    """By its class, and not by what it says, which may quote a caller."""
+    written = LineFormatter().format(record("failed", ValueError("+819012345678")))
+    assert written.endswith("failed (ValueError)")

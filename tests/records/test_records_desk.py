@@ -61,6 +61,20 @@ def test_ids_are_unique(database: Database, now: datetime) -> None:
         store_change(database, change, "anna", now)
 
 
+@pytest.mark.parametrize("texts", [[["ja"]], "ja", [], [["ja", ""]]])
+def test_one_that_nobody_can_read(
+    database: Database, now: datetime, texts: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is left out and named in the log; what else staff set still holds."""
+    change = announcement(now)
+    store_change(database, change, "anna", now)
+    odd = {"id": "odd", "kind": "announcement", "starts": now, "ends": change.ends, "set_by": "b"}
+    with database.write() as connection:
+        connection.execute(insert(desk_changes).values(**odd, texts=texts, created_at=now))
+    assert changes_from(database, now) == (change,)
+    assert "desk change odd" in caplog.text
+
+
 def test_kinds_of_a_newer_version(database: Database, now: datetime) -> None:
     """While versions change one after another, the old one goes on with what it knows."""
     change = announcement(now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ivr.records.sms import SmsStatus
 from ivr.telephony.failures import failure
+from ivr.web.messages import SILENCE
 
 if TYPE_CHECKING:
     from tests.web.conftest import MakeCity
@@ -153,6 +155,19 @@ def test_a_message_is_fetched_for_its_caller_only(city: City) -> None:
     other = carrier.sound(carrier.resolve("/recording/rNobodysMessage"))
     assert other.startswith(b"RIFF")
     assert other != SOUND
+
+
+def test_a_message_that_does_not_come(city: City, twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller waits for so long, and then the call goes on without it."""
+    over = Event()
+    monkeypatch.setattr("ivr.web.messages.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(twilio, "recording", lambda sid: over.wait(20))
+    call = city.call("0 3 1 record:9 2")
+    [played] = [path for path in call.played if path.startswith("/recording/")]
+    sound = city.carrier(MOBILE).sound(city.carrier(MOBILE).resolve(played))
+    over.set()
+    assert sound == SILENCE
+    assert call.hears("message-redo")
 
 
 def test_a_recording_that_was_made_again_is_deleted(city: City, twilio: Twilio) -> None:
