@@ -35,6 +35,8 @@ _ORIGIN = re.compile(
     r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(?P<port>[0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE
 )
 _SID = re.compile(r"(AC|SK)[0-9a-f]{32}")
+RECORDS, DEMO_RECORDS = "sqlite:///.ivr/records.sqlite3", "sqlite:///.ivr/demo.sqlite3"
+"""What was only tried stays apart: a folder that goes live does not begin with the requests of nobody."""
 TOLL_FREE = ("+81120", "+81800")
 """Toll-free numbers in Japan, which cannot send SMS (Twilio's support article 13797059251227)."""
 
@@ -98,7 +100,7 @@ class Settings(BaseSettings):
         description="Where the last good menus are kept, for a start while the menus are broken.",
     )
     database_url: SecretStr = Field(
-        default=SecretStr("sqlite:///.ivr/records.sqlite3"),
+        default=SecretStr(RECORDS),
         description="The database of the records: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.",
     )
     records_key: SecretStr = Field(
@@ -123,6 +125,12 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """No token: unsigned requests from this machine only."""
         return not self.auth_token.get_secret_value()
+
+    @property
+    def records_url(self) -> str:
+        """The database of the records; a password may be in it."""
+        url = self.database_url.get_secret_value()
+        return DEMO_RECORDS if self.demo and url == RECORDS else url
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from ivr.errors import SettingsError
 from ivr.settings import Settings, is_loopback, read_settings
+from ivr.web.demo import peopled
 
 LIVE = {"IVR_AUTH_TOKEN": "secret-token", "IVR_PUBLIC_URL": "https://phone.example.jp"}
 
@@ -64,6 +65,25 @@ def test_each_setting(
     """Each environment variable sets its own thing."""
     monkeypatch.setenv(name, value)
     assert getattr(read_settings(), field) == expected
+
+
+def test_what_is_only_tried_stays_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that goes live does not begin with the requests of the demo mode."""
+    assert read_settings().records_url == "sqlite:///.ivr/demo.sqlite3"
+    given(monkeypatch, {"IVR_AUTH_TOKEN": "0" * 16, "IVR_PUBLIC_URL": "https://phone.example.jp"})
+    assert read_settings().records_url == "sqlite:///.ivr/records.sqlite3"
+    given(monkeypatch, {"IVR_DATABASE_URL": "sqlite:////var/lib/ivr/own.sqlite3"})
+    assert read_settings().records_url == "sqlite:////var/lib/ivr/own.sqlite3"
+
+
+def test_somebody_is_at_the_desk_of_the_demo_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that transfers and the queue can be tried; never on a live line."""
+    assert peopled(read_settings()).staff
+    assert peopled(read_settings(staff_numbers="+81312345670", caller_id="+815012345670")).staff == (
+        "+81312345670",
+    )
+    given(monkeypatch, {"IVR_AUTH_TOKEN": "0" * 16, "IVR_PUBLIC_URL": "https://phone.example.jp"})
+    assert not peopled(read_settings()).staff
 
 
 def test_every_setting_is_described() -> None:

@@ -84,8 +84,9 @@ def application(settings: Settings, figures: Path | None = None) -> Starlette:
     try:
         from ivr.screens.mount import mount
         from ivr.web.app import Outside, create_app
+        from ivr.web.demo import peopled
 
-        return mount(create_app(settings, Outside(figures=figures)))
+        return mount(create_app(peopled(settings), Outside(figures=figures)))
     finally:
         gc.freeze()
         gc.enable()

@@ -58,5 +58,5 @@ class Records:
 
 def open_records(settings: Settings) -> Records:
     """The records of these settings. Raises SettingsError; nothing if the database is away."""
-    database = open_database(settings.database_url.get_secret_value())
+    database = open_database(settings.records_url)
     return Records(database, open_vault(settings), settings.retention)

@@ -23,9 +23,7 @@ from ivr.records.schema import upgrade
 from ivr.records.vault import new_key
 from ivr.settings import Settings, read_settings
 from ivr.web.app import Outside, create_app
-
-SOMEBODY = {"staff_numbers": ("+81312345678",), "caller_id": "+815012345678"}
-"""Who is rung where the settings name nobody: only a phone of ours hears of them."""
+from ivr.web.demo import SOMEBODY
 
 
 class Running:
@@ -76,7 +74,7 @@ def demo_of(given: Settings, folder: Path) -> Settings:
 
 def known_changes(settings: Settings, at: datetime) -> tuple[DeskChange, ...]:
     """What staff have set for that time, as far as the records can be read; they are not made for it."""
-    url = settings.database_url.get_secret_value()
+    url = settings.records_url
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         return ()
@@ -91,7 +89,7 @@ def known_changes(settings: Settings, at: datetime) -> tuple[DeskChange, ...]:
 
 def _take_along(changes: tuple[DeskChange, ...], settings: Settings, at: datetime) -> None:
     """Into the records of these calls, which exist from now on."""
-    database = open_database(settings.database_url.get_secret_value())
+    database = open_database(settings.records_url)
     try:
         upgrade(database)
         for change in changes:

@@ -255,4 +255,4 @@ def test_nothing_is_left_behind(serve: Serve) -> None:
     service.stop()
     left = {entry.name for entry in service.folder.iterdir()} - {"stdout", "stderr"}
     assert left == {".ivr"}
-    assert {entry.name for entry in (service.folder / ".ivr").iterdir()} == {"records.sqlite3", "records.key"}
+    assert {entry.name for entry in (service.folder / ".ivr").iterdir()} == {"demo.sqlite3", "records.key"}
