@@ -18,8 +18,11 @@ from ivr.dialogue.inputs import DeskStatus
 from ivr.errors import IvrError
 from ivr.hours.calendar import Day, Opening, Why, day_of, holiday_name, opening
 from ivr.hours.desk import moment_at
+from ivr.model.desk import DeskChange
 from ivr.model.hours import CityHours, ClockId
 from ivr.records.days import day_of as day_in_city
+from ivr.records.known import known_changes
+from ivr.settings import read_settings
 
 MOST_DAYS = 400
 
@@ -62,7 +65,10 @@ class DayRow:
 
 
 def run(at: str | None, days: int, format: TableFormat, menus: Path, now: datetime) -> int:
-    """Print it. ``now``: the moment if ``at`` is left out. Raises IvrError for a time that cannot be read."""
+    """Print it, with what staff have set. ``now``: the moment if ``at`` is left out.
+
+    Raises IvrError for a time that cannot be read, SettingsError.
+    """
     if not 0 <= days <= MOST_DAYS:
         raise IvrError(f"--days {days} cannot be shown: write 0 to {MOST_DAYS}.")
     day = day_in_city(now)
@@ -72,7 +78,8 @@ def run(at: str | None, days: int, format: TableFormat, menus: Path, now: dateti
         tree = require_tree(compile_menus(menus, moment.date()))
     if tree.hours is None:
         raise IvrError(f"{menus} has no hours.yaml: add it; 'ivr schema hours' prints what it holds.")
-    print(hours_text(tree.hours, moment, days, format), end="")
+    changes = known_changes(read_settings(), moment)
+    print(hours_text(tree.hours, changes, moment, days, format), end="")
     return 0
 
 
@@ -85,8 +92,11 @@ def read_moment(text: str, zone: str) -> datetime:
     return read.astimezone(ZoneInfo(zone)) if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
 
 
-def hours_text(hours: CityHours, at: datetime, days: int, format: TableFormat) -> str:
-    """Everything as text."""
+def hours_text(
+    hours: CityHours, changes: Sequence[DeskChange], at: datetime, days: int, format: TableFormat
+) -> str:
+    """Everything as text. ``changes``: what staff have set; it holds for key 0 and not for the clocks."""
+    meets = said(hours, changes, at)
     clocks = [_now(clock.id, opening(hours, clock.id, at)) for clock in hours.clocks]
     coming = [_day(hours, at.date() + timedelta(days=ahead)) for ahead in range(days)]
     cells = [("date", "weekday", "holiday", *(c.id for c in hours.clocks)), *map(_cells, coming)]
@@ -94,14 +104,14 @@ def hours_text(hours: CityHours, at: datetime, days: int, format: TableFormat) -
         case TableFormat.JSON:
             data = {
                 "at": at.isoformat(timespec="minutes"),
-                "key_0": said(hours, at),
+                "key_0": meets,
                 "clocks": [asdict(clock) for clock in clocks],
                 "days": [asdict(day) for day in coming],
             }
             return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
         case TableFormat.CSV:
             return _csv(cells)
-    lines = [f"{at:%Y-%m-%d %H:%M}, {at:%A}", *map(_line, clocks), f"Key 0: {said(hours, at)}"]
+    lines = [f"{at:%Y-%m-%d %H:%M}, {at:%A}", *map(_line, clocks), f"Key 0: {meets}"]
     if format is TableFormat.MARKDOWN:
         marked = ["| " + " | ".join(row) + " |" for row in cells]
         table = "\n".join([marked[0], "|" + "---|" * len(cells[0]), *marked[1:]]) + "\n"
@@ -109,11 +119,13 @@ def hours_text(hours: CityHours, at: datetime, days: int, format: TableFormat) -
     return "\n".join(lines) + "\n" + (_rich(cells) if days else "")
 
 
-def said(hours: CityHours, at: datetime) -> str:
-    """What a caller of key 0 is told, in words; without what staff set for today."""
-    moment = moment_at(hours, (), at, staffed=True)
+def said(hours: CityHours, changes: Sequence[DeskChange], at: datetime) -> str:
+    """What a caller of key 0 is told, in words."""
+    moment = moment_at(hours, changes, at, staffed=True)
     again = f" It opens again on {moment.reopens:%A, %Y-%m-%d at %H:%M}." if moment.reopens else ""
-    return _DESK[moment.desk] + again
+    heard = " Callers hear an announcement of the staff first." if moment.announcement else ""
+    set_ = "" if moment_at(hours, (), at, staffed=True).desk == moment.desk else " Staff have set it so."
+    return _DESK[moment.desk] + again + set_ + heard
 
 
 def _now(name: ClockId, found: Opening) -> ClockNow:

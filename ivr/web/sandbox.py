@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 
 from starlette.applications import Starlette
 
-from ivr.errors import RecordsError
 from ivr.model.desk import DeskChange
-from ivr.records.database import open_database, parse_url
-from ivr.records.desk import changes_from, store_change
+from ivr.records.database import open_database
+from ivr.records.desk import store_change
+from ivr.records.known import known_changes
 from ivr.records.schema import upgrade
 from ivr.records.vault import new_key
 from ivr.settings import Settings, read_settings
@@ -70,21 +70,6 @@ def demo_of(given: Settings, folder: Path) -> Settings:
         "reload_every": 0,
     }
     return read_settings(**{**{name: getattr(given, name) for name in Settings.model_fields}, **alone})
-
-
-def known_changes(settings: Settings, at: datetime) -> tuple[DeskChange, ...]:
-    """What staff have set for that time, as far as the records can be read; they are not made for it."""
-    url = settings.records_url
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
-        return ()
-    database = open_database(url)
-    try:
-        return changes_from(database, at)
-    except RecordsError:  # no tables yet, or away: the clock's hours are heard all the same
-        return ()
-    finally:
-        database.dispose()
 
 
 def _take_along(changes: tuple[DeskChange, ...], settings: Settings, at: datetime) -> None:

@@ -26,6 +26,27 @@ def test_the_years_end_in_words(ivr: Ivr, menus_root: Path) -> None:
     assert "元日" in shown.out
 
 
+def test_with_what_staff_set(
+    ivr: Ivr, menus_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Key 0 is as callers meet it: closed by the staff, or open late, and an announcement is named."""
+    monkeypatch.setenv("IVR_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    day = "2030-12-02T"
+    assert ivr("desk", "close", "--from", f"{day}10:00", "--until", f"{day}11:00").status == 0
+    assert ivr("desk", "open-late", "--from", f"{day}16:00", "--until", f"{day}19:00").status == 0
+    assert ivr("desk", "announce", "--ja", "本日は混みあっています。", "--until", f"{day}12:00").status == 0
+
+    def key_0(at: str) -> str:
+        return ivr("hours", "--menus", menus_root, "--at", f"{day}{at}", "--days", "0").out.partition(
+            "Key 0: "
+        )[2]
+
+    assert key_0("10:30").startswith("The staff have closed the desk for now.")
+    assert "at 11:00. Staff have set it so. Callers hear an announcement" in key_0("10:30").replace("\n", " ")
+    assert key_0("13:00") == "The desk is open: key 0 rings a person, if there is a staff number.\n"
+    assert key_0("18:00").endswith("if there is a staff number. Staff have set it so.\n")
+
+
 def test_as_data(ivr: Ivr, menus_root: Path) -> None:
     """JSON has the moment, the clocks and as many days as asked for."""
     told = ivr("hours", "--menus", menus_root, "--at", "2026-09-22T10:00", "--days", "2", "-f", "json")
