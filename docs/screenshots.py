@@ -9,7 +9,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+try:
+    from playwright.sync_api import Browser, sync_playwright
+except ModuleNotFoundError:
+    sys.exit("What the tests need is missing: run `make check` first, which installs it.")
 
 OUT = Path(__file__).parent / "screens"
 PAGES = {

@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -49,7 +50,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     app = application(settings)
     if settings.workers > 1:
         _share_metrics(settings.port)
-    print(_welcome(settings), file=sys.stderr, flush=True)
+    print(welcome(settings), file=sys.stderr, flush=True)
     uvicorn.run(
         "ivr.cli.serve:worker" if settings.workers > 1 else app,
         factory=settings.workers > 1,
@@ -157,11 +158,12 @@ def _refuse_taken_port(settings: Settings) -> None:
             raise SettingsError(f"{wrong} {cure}.") from None
 
 
-def _welcome(settings: Settings) -> str:
+def welcome(settings: Settings) -> str:
+    """What is said at the start: where we are, what to do next, and what a live line goes without."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     where = f"http://{host}:{settings.port}"
     if not settings.demo:
-        return f"Answering signed calls for {settings.public_url}/voice on {where}. Stop with Ctrl-C."
+        return "\n".join(_live(settings, where))
     return (
         f"The phone tree answers at {where} (demo mode: no Twilio account, this machine only).\n"
         f"Call it in a browser:           {where}/phone\n"
@@ -169,3 +171,15 @@ def _welcome(settings: Settings) -> str:
         f"A lost card, in Japanese:       .venv/bin/ivr call --url {where} --keys '1 1 1 2 1 1'\n"
         "All paths: .venv/bin/ivr paths   All cases: .venv/bin/ivr cases   Stop with Ctrl-C."
     )
+
+
+def _live(settings: Settings, where: str) -> Iterator[str]:
+    """Where a live service is, and what it goes without."""
+    yield f"Answering signed calls for {settings.public_url}/voice on {where}. Stop with Ctrl-C."
+    yield f"Screens: {settings.public_url}/desk, under this name only. First user: .venv/bin/ivr users add"
+    if not settings.public_url.startswith("https://"):
+        yield "IVR_PUBLIC_URL is not https: calls can be read on the way, and nobody can sign in."
+    if not settings.staff:
+        yield "IVR_STAFF_NUMBERS is empty: key 0 rings nobody, and there is no queue."
+    if not settings.records_key.get_secret_value():
+        yield "IVR_RECORDS_KEY is empty: no callback, message or SMS. See .venv/bin/ivr records new-key"

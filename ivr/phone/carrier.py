@@ -24,6 +24,8 @@ from ivr.phone.transcript import Requested
 from ivr.phone.verbs import Verb
 
 WEBHOOK_SECONDS = 15
+_OTHERS = frozenset({404, 405, 501})
+"""What another program than ours says to a call."""
 _AUDIO = frozenset(
     f"audio/{kind}"
     for kind in ("mpeg", "wav", "wave", "x-wav", "aiff", "x-aifc", "x-aiff", "x-gsm", "gsm", "ulaw")
@@ -60,7 +62,8 @@ class Answer:
                 )
             return Page(self.url, read_answer(self.response.status_code, kind, self.response.content))
         except PhoneError as error:
-            raise PhoneError(f"{self.event.method} {self.event.path}: {error}") from error
+            other = " Is it this service that answers there?" if self.response.status_code in _OTHERS else ""
+            raise PhoneError(f"{self.event.method} {self.event.path}: {error}.{other}") from error
 
 
 @dataclass(frozen=True, slots=True)
