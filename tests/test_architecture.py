@@ -158,7 +158,7 @@ def test_nothing_of_one_city(path: Path) -> None:
 @every_module
 def test_broad_handlers(path: Path) -> None:
     """Only who answers calls or shows screens, and what goes on beside them, catch everything."""
-    beside = ("ivr/web/lifespan.py", "ivr/records/writer.py")
+    beside = ("ivr/web/lifespan.py", "ivr/web/menus.py", "ivr/records/writer.py")
     if path in [ROOT / each for each in ("ivr/web/voice.py", "ivr/screens/door.py", *beside)]:
         return
     broad = [

@@ -47,11 +47,14 @@ def load_or_last_good(root: Path, today: date, store: Path) -> Tree:
     """The tree of ``root``, else the last good one, loudly. Raises MenusRefusedError if there is neither."""
     try:
         tree = load_tree(root, today)
-    except MenusRefusedError as refused:
+    except Exception as error:  # a fault of ours in a check must not keep a line from starting either
         kept = _kept_tree(store, today)
         if kept is None:
             raise
-        log.error("the menus are refused, so the last good ones are used: %s", refused)
+        why = (
+            error if isinstance(error, MenusRefusedError) else f"checking failed with {type(error).__name__}"
+        )
+        log.error("the menus are refused, so the last good ones are used: %s", why)
         return kept
     keep_copy(root, tree.digest, store)
     return tree

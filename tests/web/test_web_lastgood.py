@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ivr.authoring.check import Checked, check_menus
 from ivr.authoring.issues import MenusRefusedError
 from ivr.web.lastgood import last_good
 from ivr.web.menus import CurrentMenus
@@ -40,6 +41,22 @@ def test_a_cure_after_such_a_start(town: Path, store: Path) -> None:
     current = CurrentMenus(town, None, today, store)
     (town / "city.yaml").write_bytes(city)
     assert current.reload_if_changed()
+
+
+def test_a_check_that_fails_itself(
+    town: Path, store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours, met by these menus only, keeps no line from starting."""
+    before = CurrentMenus(town, None, today, store).switchboard.tree.digest
+
+    def broken(root: Path, day: date) -> Checked:
+        if root == town:
+            raise RecursionError
+        return check_menus(root, day)
+
+    monkeypatch.setattr("ivr.web.menus.check_menus", broken)
+    assert CurrentMenus(town, None, today, store).switchboard.tree.digest == before
+    assert "checking failed with RecursionError" in caplog.text
 
 
 def test_a_copy_that_fails_leaves_nothing(town: Path, store: Path, caplog: pytest.LogCaptureFixture) -> None:
