@@ -71,6 +71,7 @@ class Code(StrEnum):
     LINE_NUMBER_TWICE = "line-number-twice"
     LINE_WITHHELD = "line-withheld"
     SUSPENSION_NOT_CURRENT = "suspension-not-current"
+    FACT_NOT_CURRENT = "fact-not-current"
     PROCEDURE_WITHHELD = "procedure-withheld"
     REVIEW_MISSING = "review-missing"
 
@@ -139,6 +140,7 @@ MEANING: dict[Code, str] = {
     Code.LINE_NUMBER_TWICE: "A number belongs to two lines.",
     Code.LINE_WITHHELD: "A line starts at a procedure that its own language does not offer yet.",
     Code.SUSPENSION_NOT_CURRENT: "The suspension numbers are not current in an offered language.",
+    Code.FACT_NOT_CURRENT: "A system sentence that states facts is not current in an offered language.",
     Code.PROCEDURE_WITHHELD: "With --release: a procedure is not read out in a language yet.",
     Code.REVIEW_MISSING: "With --release: no speaker has reviewed a language.",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from ivr.authoring.codes import Code
-from ivr.authoring.derive import current_enough, frame, parents, vital, withheld
+from ivr.authoring.derive import current_enough, factual, frame, parents, vital, withheld
 from ivr.authoring.facts import compile_facts
 from ivr.authoring.files import SINGLE, Folder, read_folder
 from ivr.authoring.hours import HoursCompiler
@@ -118,7 +118,8 @@ class _Compiler:
         self.issues += staff_issues
         self.issues += self.texts.orphans()
         needed, emergency = [*frame(system, places, lines)], [*vital(system, places)]
-        self.issues += current_enough(self.languages, self.default, needed, emergency)
+        told = [*factual(system)]
+        self.issues += current_enough(self.languages, self.default, needed, emergency, told)
         return Tree(
             city=self.city.city,
             zone=self.city.zone,

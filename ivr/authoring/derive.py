@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
+from ivr.authoring.system import FACTUAL
 from ivr.model import (
     Language,
     LanguageTag,
@@ -19,6 +20,7 @@ from ivr.model import (
     TranslationState,
 )
 
+HOLDS = ", or, if it still holds, ivr translations accept {}"
 _SPOKEN = (TranslationState.SOURCE, TranslationState.CURRENT)
 
 
@@ -55,8 +57,9 @@ def current_enough(
     source: LanguageTag,
     needed: Collection[Message],
     vital: Collection[Message],
+    factual: Collection[Message],
 ) -> Iterator[Issue]:
-    """A language is offered only with every text that is ``needed``, and with current ``vital`` ones."""
+    """A language is offered with every ``needed`` text and with current ``vital`` and ``factual`` ones."""
     for language in languages.values():
         if language.tag == source:
             continue
@@ -71,13 +74,19 @@ def current_enough(
                 )
         for message in vital:
             if not _is_current(message, language.tag):
-                yield Issue(
-                    Code.SUSPENSION_NOT_CURRENT,
-                    message.where(language.tag),
-                    f"'{message.id}' tells what to do in an emergency and is not current.",
-                    "Translate it anew and copy today's text to 'source'; no change is used until then.",
-                    language.tag,
+                wrong = f"'{message.id}' tells what to do in an emergency and is not current."
+                yield _not_current(Code.SUSPENSION_NOT_CURRENT, message, language.tag, wrong)
+        for message in factual:
+            if language.tag in message.texts and not _is_current(message, language.tag):
+                wrong = f"'{message.id}' states facts and is not current."
+                yield _not_current(
+                    Code.FACT_NOT_CURRENT, message, language.tag, wrong, HOLDS.format(message.id)
                 )
+
+
+def _not_current(code: Code, message: Message, tag: LanguageTag, wrong: str, more: str = "") -> Issue:
+    cure = f"Translate it anew and copy today's text to 'source'{more}; no change is used until then."
+    return Issue(code, message.where(tag), wrong, cure, tag)
 
 
 def frame(
@@ -88,6 +97,11 @@ def frame(
     yield from (line.greeting for line in lines.values() if line.greeting)
     for place in places.values():
         yield from place.messages() if isinstance(place, Menu) else (place.label, place.official)
+
+
+def factual(system: Mapping[str, Message]) -> Iterator[Message]:
+    """The service's own sentences that state facts."""
+    yield from (system[name] for name in sorted(FACTUAL) if name in system)
 
 
 def vital(system: Mapping[str, Message], places: Mapping[PlaceId, Place]) -> Iterator[Message]:

@@ -127,6 +127,31 @@ SYSTEM_UNITS: dict[str, frozenset[str]] = {
 }
 """Id of each sentence of system.yaml -> the placeholders it must have, besides those of ALWAYS."""
 
+FACTUAL = frozenset(
+    {
+        "privacy",
+        "offices-short",
+        "staff-language",
+        "person-unavailable",
+        "person-unreached",
+        "person-hours",
+        "person-closed-suspension",
+        "sms-rest",
+        "sms-rest-conditions",
+        "sms-contact",
+        "sms-page",
+        "callback-consent",
+        "message-consent",
+        "message-deleted",
+        "message-kept",
+        "message-never",
+        "text-consent",
+    }
+)
+"""Sentences that state facts, or what becomes of what a caller leaves: never stale, as around them there is
+no procedure that could be withheld. Those with the suspension numbers are named in ``derive.vital``.
+"""
+
 FILLED_IN = frozenset(
     {
         "confirm-yes",

@@ -71,6 +71,27 @@ def test_what_tells_the_vital_numbers_must_be_current(edited: Check, unit: str, 
     }
 
 
+@pytest.mark.parametrize(
+    ("unit", "old", "new"),
+    [
+        ("offices-short", "The town hall is open on weekdays", "The town hall is open on all weekdays"),
+        ("person-unavailable", "Nobody can be reached from this line", "Nobody at all can be reached"),
+    ],
+)
+def test_what_states_facts_must_be_current(edited: Check, unit: str, old: str, new: str) -> None:
+    """No procedure stands around these that could be withheld, and no caller hears a stale fact."""
+    checked = edited(("system.yaml", old, new))
+    found = [issue for issue in checked.issues if issue.code is Code.FACT_NOT_CURRENT]
+    assert [issue.at for issue in found] == [checked.units[UnitId(f"system.{unit}")].where(ES)]
+    assert f"ivr translations accept system.{unit}" in found[0].cure
+    assert not checked.usable
+
+
+def test_a_sentence_without_facts_may_be_stale(edited: Check) -> None:
+    """It is spoken as it was, with a warning."""
+    assert edited(("system.yaml", "goodbye: ", "goodbye: Well, ")).usable
+
+
 def test_every_place_has_the_menu_above_it(tiny: Tree) -> None:
     """Back leads up: to the first menu that offers the place, from the front menu to itself."""
     above = {name: tiny.parent(name) for name in tiny.places}

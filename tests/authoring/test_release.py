@@ -46,7 +46,7 @@ def heard(tree: Tree, keys: str) -> str:
     [
         ("city.yaml", "Which one is it?", "Which of these?", "city.yaml:10:1"),
         ("city.yaml", "For anything else", "For all the rest", "city.yaml:7:1"),
-        ("system.yaml", "Nobody here asks", "No one here asks", "system.yaml:7:1"),
+        ("system.yaml", "Port Alder town", "Well, Port Alder town", "system.yaml:1:1"),
     ],
 )
 def test_a_stale_menu_or_system_sentence_fails_a_release(

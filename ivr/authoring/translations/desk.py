@@ -22,6 +22,7 @@ from ivr.speech.spoken import TABLES, Spoken
 _HARMLESS = frozenset(
     {
         Code.SUSPENSION_NOT_CURRENT,
+        Code.FACT_NOT_CURRENT,
         Code.FACT_EXPIRED,
         Code.FACT_NOT_YET,
         Code.FACT_NO_SOURCE,
