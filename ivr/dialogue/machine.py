@@ -25,7 +25,7 @@ from ivr.dialogue.offering import as_offered
 from ivr.dialogue.procedure import next_question
 from ivr.dialogue.served import served
 from ivr.dialogue.settle import back, preset_answers, settle
-from ivr.dialogue.situation import Offer, Situation, line, offered
+from ivr.dialogue.situation import Offer, Situation, line, offered, staff_language
 from ivr.dialogue.state import DialogueState, Failure, Overlay, Step
 from ivr.dialogue.turn import (
     Enqueue,
@@ -195,17 +195,13 @@ def _after_transfer(state: DialogueState, result: TransferResult) -> DialogueSta
 
 
 def _transfer(tree: Tree, state: DialogueState) -> Turn:
-    lines = [line(tree, "person-connecting")]
-    if state.language != tree.default_language:
-        lines.insert(0, line(tree, "staff-language"))
-    return Turn(state.language, tuple(lines), Transfer(replace(state, tries=0, failure=None)))
+    lines = (*staff_language(tree, state.language), line(tree, "person-connecting"))
+    return Turn(state.language, lines, Transfer(replace(state, tries=0, failure=None)))
 
 
 def _waiting(tree: Tree, state: DialogueState) -> Turn:
-    lines = [line(tree, "queue-joining")]
-    if state.language != tree.default_language:
-        lines.insert(0, line(tree, "staff-language"))
-    return Turn(state.language, tuple(lines), Enqueue(choices.plain(state)))
+    lines = (*staff_language(tree, state.language), line(tree, "queue-joining"))
+    return Turn(state.language, lines, Enqueue(choices.plain(state)))
 
 
 def _wants_number(heard: tuple[Line, ...]) -> bool:

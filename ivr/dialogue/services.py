@@ -25,7 +25,7 @@ from ivr.dialogue.effects import (
     ServiceInput,
 )
 from ivr.dialogue.inputs import Moment
-from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line
+from ivr.dialogue.situation import LIST_SECONDS, Offer, Situation, line, staff_language
 from ivr.dialogue.state import WITH_REF, DialogueState, Notice, Overlay
 from ivr.model import Tree
 from ivr.prompt import Day, Days, Key, KeyedNumber, Line, Minutes
@@ -85,7 +85,10 @@ def _offers(tree: Tree, *ways: tuple[DialogueState, str]) -> tuple[Offer, ...]:
 
 def _callback(tree: Tree, state: DialogueState, moment: Moment) -> Situation:
     return Situation(
-        (line(tree, "callback-consent", ("days", Days(moment.services.callback_days))),),
+        (
+            line(tree, "callback-consent", ("days", Days(moment.services.callback_days))),
+            *staff_language(tree, state.language),
+        ),
         _offers(
             tree,
             (_to(state, Overlay.CALLBACK_DRAFT), "callback-yes"),
@@ -141,7 +144,7 @@ def _band(tree: Tree, state: DialogueState) -> Situation:
 def _message(tree: Tree, state: DialogueState, moment: Moment) -> Situation:
     """Purpose and deletion first; after an empty recording that it was empty."""
     before = (line(tree, "message-empty"),) if state.notice is Notice.MESSAGE_EMPTY else ()
-    consent = (line(tree, "message-consent"), *_deleted(tree, moment))
+    consent = (line(tree, "message-consent"), *staff_language(tree, state.language), *_deleted(tree, moment))
     return Situation(
         before or consent,
         _offers(tree, (_to(state, Overlay.RECORDING), "message-yes"), (_to(state, None), "service-no")),

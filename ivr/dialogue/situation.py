@@ -76,3 +76,8 @@ def _option(tree: Tree, offer: Offer) -> Line:
     assert offer.label is not None
     fill = (("option", offer.label), ("key", Key(offer.key)))
     return line(tree, "option", *fill, pause_ms=OPTION_PAUSE_MS)
+
+
+def staff_language(tree: Tree, language: LanguageTag) -> tuple[Line, ...]:
+    """What language staff speak, told before anybody is to speak with them; nothing to those who share it."""
+    return (line(tree, "staff-language"),) if language != tree.default_language else ()

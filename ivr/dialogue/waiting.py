@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ivr.dialogue.effects import QueueResult
 from ivr.dialogue.inputs import Moment
-from ivr.dialogue.situation import line
+from ivr.dialogue.situation import line, staff_language
 from ivr.model import LanguageTag, Tree
 from ivr.prompt import Line, Minutes, People
 
@@ -51,6 +51,4 @@ def ends(wait_seconds: int, most_seconds: int, moment: Moment) -> QueueResult | 
 
 def connecting(tree: Tree, language: LanguageTag) -> tuple[Line, ...]:
     """The last words before a person is on the line."""
-    foreign = language != tree.default_language
-    staff_language = (line(tree, "staff-language"),) if foreign else ()
-    return (*staff_language, line(tree, "queue-connecting"))
+    return (*staff_language(tree, language), line(tree, "queue-connecting"))

@@ -69,6 +69,15 @@ def test_called_back_at_the_own_number(evening: City, language: str) -> None:
     assert len(call.voices()) == 1
 
 
+@every_language
+@pytest.mark.parametrize("way", ["0 2", "0 3"])
+def test_what_staff_speak_is_told_before_they_are_asked_to_call(
+    evening: City, language: str, way: str
+) -> None:
+    """With the consent to a callback and to a voice message; Japanese callers need not hear it."""
+    assert evening.call(way, language).hears("staff-language") is (language != "ja")
+
+
 @pytest.mark.parametrize(("key", "band"), [("1", "any"), ("2", "morning"), ("3", "afternoon")])
 def test_the_time_of_day(evening: City, key: str, band: str) -> None:
     """As the caller chose it."""
