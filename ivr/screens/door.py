@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -25,8 +25,6 @@ MOST_FORM = 64 * 1024
 """Bytes of a form."""
 MOST_FIELDS = 100
 TOKEN = "form-token"
-TYPED = ("note", "text-")
-"""How the names of fields begin that hold what somebody wrote."""
 TOKEN_HEADER = "x-form-token"
 POLICY = "; ".join(
     (
@@ -96,7 +94,7 @@ async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Resp
     if house.settings.demo or needed is not None:
         visit = replace(visit, visitor=await _visitor(house, request))
         if visit.visitor is None:
-            return await _stranger(visit)
+            return _stranger(visit)
         if needed is not None and not visit.may(needed):
             return visit.page("refused.html", 403)
     if request.method not in ("GET", "HEAD"):
@@ -112,24 +110,15 @@ async def _visitor(house: House, connection: HTTPConnection) -> Visitor | None:
     return await asyncio.to_thread(lambda: house.gate.visitor(connection, house.records, house.now()))
 
 
-async def _stranger(visit: Visit) -> Response:
+def _stranger(visit: Visit) -> Response:
     """To the sign-in page; where that would not help, why not."""
     gate, request = visit.house.gate, visit.request
     if visit.house.settings.demo or gate.named_by_proxy(request):
         return visit.page("refused.html", 403)
     if request.method != "GET":
-        return await _signed_out(visit)
+        return visit.page("stale.html", 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return visit.go(f"/login?next={quote(wanted)}")
-
-
-async def _signed_out(visit: Visit) -> Response:
-    """A session was over when its form came: what was typed is shown again, to nobody but who typed it."""
-    form = await _form(visit.request) or {}
-    ours = visit.house.gate.is_ours(visit.request, form.get(TOKEN, ""))
-    texts = [value for name, value in form.items() if name.startswith(TYPED) and value.strip()]
-    page = urlsplit(visit.request.headers.get("referer", ""))
-    return visit.page("signed-out.html", 401, texts=texts if ours else [], next=quote(page.path))
 
 
 async def _form(request: Request) -> dict[str, str] | None:

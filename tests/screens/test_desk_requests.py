@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete
 
 from ivr.records.audit import deeds, noted
 from ivr.records.requests import Origin, Recording
-from ivr.records.tables import sessions
 
 if TYPE_CHECKING:
     from tests.screens.at_desk import CALLBACK, MESSAGE, OPEN, Recordings, phoned, start
@@ -148,24 +146,6 @@ def test_others_are_noticed(site: Site, sign_in: SignIn) -> None:
     expect(page.locator("#changed")).to_contain_text("Somebody else changed", timeout=15_000)
 
 
-def test_a_session_that_is_over(site: Site, sign_in: SignIn) -> None:
-    """It says so, shows what was typed, and leads back to the request; a forged form is not shown."""
-    phoned(site, CALLBACK)
-    page = sign_in(site, "suzuki")
-    url = opened(site, page)
-    page.get_by_label(NOTE).fill("A long text.")
-    with site.records.database.write() as connection:
-        connection.execute(delete(sessions))
-    page.get_by_role("button", name="Keep the note").click()
-    expect(page.get_by_role("heading", name="Your session is over")).to_be_visible()
-    expect(page.get_by_label("What you wrote")).to_have_value("A long text.")
-    expect(page.get_by_role("link", name="Sign in")).to_have_attribute(
-        "href", f"/login?next={url[len(site.url) :]}"
-    )
-    forged = page.request.post(f"{url}/note", form={"note": "Forged.", "form-token": "x"})
-    assert (forged.status, "Forged." in forged.text()) == (401, False)
-
-
 def test_the_list_is_by_urgency(site: Site, sign_in: SignIn) -> None:
     """Own ones first, then by day and time of day, messages among them; late ones are marked."""
     today = date(2026, 12, 1)
@@ -187,7 +167,7 @@ def test_the_list_is_by_urgency(site: Site, sign_in: SignIn) -> None:
         (
             ("with me", "tomorrow"),
             ("Voice message", "no number", "For PINs", "waiting for days"),
-            ("overdue", "Tiếng Việt", "urgent part"),
+            ("overdue", "loss and cancellation", "urgent part"),
             ("in the morning", "today"),
             ("at any time", "today"),
             ("in the afternoon", "today"),
