@@ -72,8 +72,9 @@ def show(ref: Ref, by: By = None) -> None:
         print(f"answer    {question}: {choice}")
     if request.due:
         print(f"due       {request.due} {request.band or ''}".rstrip())
-    recording = handling.recording(ref, _who(by), datetime.now(UTC))
+    recording = handling.recording(ref)
     if recording:
+        handling.heard(ref, _who(by), datetime.now(UTC))
         print(f"recording {recording.url} ({recording.seconds} s; opens with Twilio's account)")
     if request.note:
         print(f"note      {request.note}")

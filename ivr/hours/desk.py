@@ -81,6 +81,22 @@ def reopening(hours: CityHours, changes: Sequence[DeskChange], now: datetime) ->
     return None
 
 
+def closing(hours: CityHours, changes: Sequence[DeskChange], now: datetime) -> datetime | None:
+    """When the desk that is open now closes, as far as is known now; None if not within HORIZON_DAYS."""
+    here = local(hours, now)
+    last = here + timedelta(days=HORIZON_DAYS)
+    edges = sorted(local(hours, at) for change in changes for at in (change.starts, change.ends))
+    while here < last:
+        changes_at = opening(hours, hours.desk, here).changes_at
+        coming = [*edges[bisect_right(edges, here) :][:1], *([changes_at] if changes_at else [])]
+        if not coming:
+            return None
+        here = min(coming)
+        if status_at(hours, changes, here) is not DeskStatus.OPEN:
+            return here
+    return None
+
+
 def _holding(changes: Sequence[DeskChange], kind: DeskChangeKind, now: datetime) -> list[DeskChange]:
     return [change for change in changes if change.kind is kind and change.holds(now)]
 

@@ -15,6 +15,7 @@ from ivr.records.tables import audit
 class Deed:
     """One line of the audit log. ``about``: a user, the id of a request, or of what staff set."""
 
+    id: int
     at: datetime
     who: str
     what: str
@@ -34,10 +35,11 @@ def noted(database: Database, who: str, what: str, about: str | None, now: datet
         note(connection, who, what, about, now)
 
 
-def deeds(database: Database, most: int = 200) -> tuple[Deed, ...]:
-    """The newest first. Raises RecordsError."""
-    newest = (
-        select(audit.c.at, audit.c.who, audit.c.what, audit.c.about).order_by(audit.c.id.desc()).limit(most)
-    )
+def deeds(database: Database, most: int = 200, before: int | None = None) -> tuple[Deed, ...]:
+    """The newest first; ``before``: only those older than the one of this id. Raises RecordsError."""
+    columns = (audit.c.id, audit.c.at, audit.c.who, audit.c.what, audit.c.about)
+    newest = select(*columns).order_by(audit.c.id.desc()).limit(most)
+    if before is not None:
+        newest = newest.where(audit.c.id < before)
     with database.read() as connection:
         return tuple(Deed(*row) for row in connection.execute(newest))

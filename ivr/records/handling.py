@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, false, insert, select, true, update
 
 from ivr.model.retention import Retention
+from ivr.records import audit
 from ivr.records.calls import answers_of
 from ivr.records.database import Database
 from ivr.records.events import Answers
@@ -16,10 +18,17 @@ from ivr.records.requests import FURTHER, Recording, RequestKind, RequestStatus
 from ivr.records.tables import request_history, requests, turns
 from ivr.records.vault import Vault
 
+FINISHED = (RequestStatus.DONE, RequestStatus.CANCELLED)
+_BAND_RANK = {"morning": 0, "any": 1, "afternoon": 2}
+"""The order in which the callbacks of a day are due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An accepted request without its number: ``Handling.number`` reads that, and keeps that it was read."""
+    """An accepted request without its number: ``Handling.number`` reads that, and keeps that it was read.
+
+    ``has_number``: is there one to read?
+    """
 
     ref: str
     kind: RequestKind
@@ -30,6 +39,7 @@ class Request:
     answers: Answers
     band: str | None
     due: date | None
+    has_number: bool
     recording_seconds: int | None
     claimed_by: str | None
     claimed_at: datetime | None
@@ -58,6 +68,11 @@ class Turn:
     tries: int
 
 
+def note_mark(note: str | None) -> str:
+    """Stands for the text of a note, to tell later if it is still the same; empty for none."""
+    return sha256(note.encode("utf-8")).hexdigest()[:16] if note else ""
+
+
 class Handling:
     """What staff do with requests. Every method raises RecordsError if the database cannot be used."""
 
@@ -69,10 +84,16 @@ class Handling:
         found = self._select(requests.c.id == ref)
         return found[0] if found else None
 
+    def of(self, refs: Collection[str]) -> tuple[Request, ...]:
+        """Those of these ids that are still kept."""
+        return self._select(requests.c.id.in_(refs)) if refs else ()
+
     def listed(self, *, finished: bool = False) -> tuple[Request, ...]:
-        """Requests that wait for somebody, the most urgent first; or those that are done."""
-        over = requests.c.status.in_((RequestStatus.DONE, RequestStatus.CANCELLED))
-        return self._select(over if finished else ~over)
+        """Requests that wait for somebody, the most urgent first; or those done, the newest first."""
+        over = requests.c.status.in_(FINISHED)
+        if finished:
+            return self._select(over, requests.c.done_at.desc(), requests.c.id)
+        return self._select(~over)
 
     def history(self, ref: str) -> tuple[Step, ...]:
         """What was done with a request, by whom and when; the oldest first."""
@@ -96,24 +117,29 @@ class Handling:
             return tuple(Turn(*row) for row in connection.execute(query))
 
     def number(self, ref: str, who: str, now: datetime) -> str | None:
-        """The number to call, in E.164; None without one. That it was read is kept in the history."""
+        """The number to call, in E.164; None without one. History and audit log keep that it was read."""
         with self._database.write() as connection:
             this = (requests.c.id == ref) & (requests.c.accepted_at.is_not(None))
             token = connection.scalar(select(requests.c.number).where(this))
             if not token:
                 return None
-            _note_step(connection, ref, who, "number-read", now)
+            _opened(connection, ref, who, "number-read", now)
         return self._vault.decrypt(token)
 
-    def recording(self, ref: str, who: str, now: datetime) -> Recording | None:
-        """The recording of a message; None without one. That it was opened is kept in the history."""
-        with self._database.write() as connection:
-            this = (requests.c.id == ref) & (requests.c.accepted_at.is_not(None))
+    def recording(self, ref: str) -> Recording | None:
+        """The recording of a message; None without one. Whoever opens it says so by ``heard``."""
+        this = (requests.c.id == ref) & (requests.c.accepted_at.is_not(None))
+        with self._database.read() as connection:
             row = connection.execute(select(requests).where(this)).mappings().first()
-            if row is None or row["recording_sid"] is None:
-                return None
-            _note_step(connection, ref, who, "recording-opened", now)
+        if row is None or row["recording_sid"] is None:
+            return None
         return Recording(row["recording_sid"], row["recording_url"], row["recording_seconds"])
+
+    def heard(self, ref: str, who: str, now: datetime) -> None:
+        """Keep in history and audit log that somebody opened the message."""
+        with self._database.write() as connection:
+            if connection.scalar(select(requests.c.id).where(requests.c.id == ref)):
+                _opened(connection, ref, who, "recording-opened", now)
 
     def claim(self, ref: str, who: str, now: datetime) -> bool:
         """Take an open request. Of any number of staff exactly one gets True, also if asked again."""
@@ -128,20 +154,49 @@ class Handling:
         values = {"status": RequestStatus.OPEN, "claimed_by": None, "claimed_at": None}
         return self._step(ref, requests.c.status == RequestStatus.CLAIMED, values, who, "released", now)
 
-    def done(self, ref: str, who: str, now: datetime, note: str | None = None) -> bool:
-        """The caller has been served. The request is then kept no longer than ``Retention.done``."""
-        return self._finish(ref, who, RequestStatus.DONE, now, note)
+    def done(
+        self, ref: str, who: str, now: datetime, note: str | None = None, known: str | None = None
+    ) -> bool:
+        """The caller has been served. The request is then kept no longer than ``Retention.done``.
 
-    def cancel(self, ref: str, who: str, now: datetime, note: str | None = None) -> bool:
+        ``known``: as for ``note``.
+        """
+        return self._finish(ref, who, RequestStatus.DONE, now, note, known)
+
+    def cancel(
+        self, ref: str, who: str, now: datetime, note: str | None = None, known: str | None = None
+    ) -> bool:
         """The request needs nothing any more, as when nobody could be reached."""
-        return self._finish(ref, who, RequestStatus.CANCELLED, now, note)
+        return self._finish(ref, who, RequestStatus.CANCELLED, now, note, known)
 
-    def note(self, ref: str, who: str, text: str, now: datetime) -> bool:
-        """Replace the note. False if there is no such request."""
-        there = requests.c.accepted_at.is_not(None)
+    def reopen(self, ref: str, who: str, now: datetime) -> bool:
+        """It was finished by mistake: it waits for somebody again. False if it is not finished.
+
+        It is deleted no later for that: a day that came nearer stays.
+        """
+        values = {"status": RequestStatus.OPEN, "claimed_by": None, "claimed_at": None, "done_at": None}
+        return self._step(ref, requests.c.status.in_(FINISHED), values, who, "reopened", now)
+
+    def note(self, ref: str, who: str, text: str, now: datetime, known: str | None = None) -> bool:
+        """Replace the note. False if there is no such request, or the note is not ``known`` any more.
+
+        ``known``: the ``note_mark`` of the note that the writer saw; None: whatever it is.
+        """
+        there = requests.c.accepted_at.is_not(None) & self._still(ref, known)
         return self._step(ref, there, {"note": text}, who, "noted", now)
 
-    def _finish(self, ref: str, who: str, status: RequestStatus, now: datetime, note: str | None) -> bool:
+    def _still(self, ref: str, known: str | None) -> ColumnElement[bool]:
+        """Is the note the one that somebody saw? Asked again in the statement that replaces it."""
+        if known is None:
+            return true()
+        found = self.find(ref)
+        if found is None or note_mark(found.note) != known:
+            return false()
+        return requests.c.note.is_not_distinct_from(found.note)
+
+    def _finish(
+        self, ref: str, who: str, status: RequestStatus, now: datetime, note: str | None, known: str | None
+    ) -> bool:
         """Never later than what its caller was told; the number may be the same again from now on."""
         found = self.find(ref)
         if found is None:
@@ -156,7 +211,8 @@ class Handling:
         if note is not None:
             values["note"] = note
         unfinished = requests.c.status.in_((RequestStatus.OPEN, RequestStatus.CLAIMED))
-        return self._step(ref, unfinished, values, who, status, now)
+        still = unfinished & self._still(ref, known if note is not None else None)
+        return self._step(ref, still, values, who, status, now)
 
     def _step(
         self,
@@ -174,18 +230,23 @@ class Handling:
                 _note_step(connection, ref, who, what, now)
             return changed.rowcount == 1
 
-    def _select(self, where: ColumnElement[bool]) -> tuple[Request, ...]:
-        accepted = (
-            select(requests)
-            .where(requests.c.accepted_at.is_not(None), where)
-            .order_by(requests.c.due.is_(None), requests.c.due, requests.c.accepted_at)
-        )
+    def _select(self, where: ColumnElement[bool], *order: ColumnElement[object]) -> tuple[Request, ...]:
+        rank = case(_BAND_RANK, value=requests.c.band, else_=1)
+        urgent = (requests.c.due.is_(None), requests.c.due, rank, requests.c.accepted_at)
+        there = requests.c.accepted_at.is_not(None)
+        accepted = select(requests).where(there, where).order_by(*(order or urgent))
         with self._database.read() as connection:
             return tuple(_request(row) for row in connection.execute(accepted).mappings())
 
 
 def _note_step(connection: Connection, ref: str, who: str, what: str, now: datetime) -> None:
     connection.execute(insert(request_history).values(request_id=ref, at=now, who=who[:80], what=what))
+
+
+def _opened(connection: Connection, ref: str, who: str, what: str, now: datetime) -> None:
+    """Somebody saw what is most private of a request."""
+    _note_step(connection, ref, who, what, now)
+    audit.note(connection, who, what, ref, now)
 
 
 def _request(row: RowMapping) -> Request:
@@ -199,6 +260,7 @@ def _request(row: RowMapping) -> Request:
         answers=answers_of(row["answers"]),
         band=row["band"],
         due=row["due"],
+        has_number=bool(row["number"]),
         recording_seconds=row["recording_seconds"],
         claimed_by=row["claimed_by"],
         claimed_at=row["claimed_at"],

@@ -14,7 +14,8 @@ from ivr.prompt import Line
 from ivr.screens.words import Tongue
 from ivr.speech.compose import Composer
 from ivr.speech.timing import estimate_seconds
-from ivr.speech.written import Writer
+from ivr.speech.utterance import Utterance, Words
+from ivr.speech.written import UNSPACED, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +89,16 @@ def asked_for_a_person(tree: Tree, moment: Moment) -> tuple[Spoken, ...]:
 
 def _spoken(composer: Composer, tag: LanguageTag, lines: Sequence[Line]) -> Spoken:
     said = composer.utterances(lines, tag)
-    text = " ".join(each.text for each in said)
+    text = " ".join(map(_sentences, said))
     return Spoken(tag, said[0].language.tag if said else tag, text, sum(each.seconds for each in said))
+
+
+def _sentences(said: Utterance) -> str:
+    """Its words; where the voice is silent between sentences, a space in languages that write one."""
+    text, space = "", "" if said.language.tag.startswith(UNSPACED) else " "
+    for each in said.segments:
+        if isinstance(each, Words):
+            text += each.text
+        elif text.endswith((".", "?", "!")):
+            text += space
+    return text.strip()

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ivr.model.roles import Role
+from ivr.screens.days import Dates
 from ivr.screens.house import House
 from ivr.screens.visitor import Visitor
 from ivr.screens.words import Tongue, say, words
@@ -55,9 +56,21 @@ class Visit:
         zone = ZoneInfo(self.house.tree.zone)
         return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""
 
+    @property
+    def dates(self) -> Dates:
+        """Days and times as they are written in the language of whoever asks."""
+        zone = ZoneInfo(self.house.tree.zone)
+        return Dates(words(self.tongue), zone, self.house.now().astimezone(zone).date())
+
     def page(self, template: str, status: int = 200, **values: object) -> Response:
-        """A page from a template, which knows this visit and its ``say``, ``named`` and ``local``."""
-        common = {"visit": self, "say": self.say, "named": self.named, "local": self.local}
+        """A page from a template, which knows this visit, its ``dates``, ``say``, ``named`` and ``local``."""
+        common = {
+            "visit": self,
+            "say": self.say,
+            "named": self.named,
+            "local": self.local,
+            "dates": self.dates,
+        }
         text = self.house.templates.get_template(template).render(
             {**common, "Role": Role, "here": self.path, **values}
         )

@@ -117,3 +117,16 @@ def grouped(number: str) -> tuple[str, ...]:
     parsed = phonenumbers.parse(number)
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
     return tuple(group for group in written.replace("(", "").replace(")", "-").split("-") if group.isdigit())
+
+
+def written(number: str) -> str:
+    """A number in E.164 as it is dialled in Japan: 090-1234-5678; a foreign one with its country's code."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    own = parsed.country_code == COUNTRY
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)

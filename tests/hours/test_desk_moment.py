@@ -9,6 +9,7 @@ import pytest
 
 from ivr.dialogue.inputs import DeskStatus, Moment
 from ivr.hours.desk import announcement_at, moment_at, reopening, status_at
+from ivr.hours.desk import closing as closes
 from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.model.hours import CityHours, Dates, ExceptionId
@@ -189,6 +190,20 @@ def test_a_desk_that_never_closes() -> None:
     closing = shut("2026-11-24 03:00", "2026-11-24 04:00")
     assert desk("2026-11-24 03:30", closing, hours=always) == ("closed-staff", "11-24 04:00")
     assert reopening(always, (), tokyo("2026-11-24 03:30")) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ((), "2026-11-24 17:00"),
+        ((shut("2026-11-24 15:00", "2026-11-24 16:00"),), "2026-11-24 15:00"),
+        ((late("2026-11-24 09:00", "2026-11-24 19:00"),), "2026-11-24 19:00"),
+        ((late("2026-11-24 09:00", "2026-11-24 16:00"),), "2026-11-24 17:00"),
+    ],
+)
+def test_until_when_it_is_open(changes: tuple[DeskChange, ...], at: str) -> None:
+    """Until its hour, unless staff set something else."""
+    assert closes(CITY, changes, tokyo("2026-11-24 10:00")) == tokyo(at)
 
 
 def test_today_is_the_citys() -> None:

@@ -15,7 +15,9 @@ from sqlalchemy import select
 
 from ivr.errors import RecordsError
 from ivr.model.retention import Retention
+from ivr.records.audit import deeds
 from ivr.records.database import Database, open_database
+from ivr.records.handling import note_mark
 from ivr.records.opening import Records
 from ivr.records.requests import (
     Accepted,
@@ -190,6 +192,39 @@ def test_the_life_of_a_request(records: Records, now: datetime) -> None:
         ("caller", "accepted"), ("anna", "claimed"), ("anna", "released"), ("ben", "noted"),
         ("ben", "number-read"), ("ben", "done"),
     ]  # fmt: skip
+
+
+def test_opened_again(records: Records, now: datetime) -> None:
+    """What was finished by mistake waits again, and is deleted no later; the newest done comes first."""
+    first, second = accepted(records, now), accepted(records, now, 2, "+819087654321")
+    handling = records.handling
+    assert not handling.reopen(first, "anna", now)
+    for minutes, ref in enumerate((first, second)):
+        assert handling.done(ref, "anna", now + timedelta(minutes=minutes))
+    assert [request.ref for request in handling.listed(finished=True)] == [second, first]
+    assert handling.reopen(first, "ben", now)
+    [request] = handling.listed()
+    assert (request.ref, request.claimed_by, request.delete_after) == (first, None, now + timedelta(days=30))
+
+
+def test_a_note_that_was_replaced_meanwhile(records: Records, now: datetime) -> None:
+    """Whoever saw another note does not overwrite this one; with what they saw it is done."""
+    ref = accepted(records, now)
+    handling = records.handling
+    assert handling.note(ref, "anna", "first", now, known=note_mark(None))
+    assert not handling.note(ref, "ben", "second", now, known=note_mark(None))
+    assert not handling.done(ref, "ben", now, "second", known=note_mark(None))
+    assert handling.done(ref, "ben", now, "second", known=note_mark("first"))
+    [request] = handling.listed(finished=True)
+    assert request.note == "second"
+
+
+def test_what_is_most_private_is_in_the_audit_log(records: Records, now: datetime) -> None:
+    """The number was read: by whom, and of which request."""
+    ref = accepted(records, now)
+    records.handling.number(ref, "anna", now)
+    [deed] = deeds(records.database)
+    assert (deed.who, deed.what, deed.about) == ("anna", "number-read", ref)
 
 
 def test_done_late_is_not_kept_longer_than_promised(records: Records, now: datetime) -> None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ivr.model.callers import CallerKind, KeyedNumber, KeyedRefusal, dial_problem
-from ivr.telephony.numbers import caller_kind, keyed_number, staff_number_problem
+from ivr.telephony.numbers import caller_kind, keyed_number, staff_number_problem, written
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,19 @@ def test_answering_a_call_does_not_load_the_numbering_plans() -> None:
     """The tables of the world's numbers would lengthen every start."""
     code = "import ivr.telephony.numbers, ivr.web.app, sys; assert 'phonenumbers' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("+819012345678", "090-1234-5678"),
+        ("+815012345678", "050-1234-5678"),
+        ("+81312345678", "03-1234-5678"),
+        ("+81424601234", "042-460-1234"),
+        ("+14155550123", "+1 415-555-0123"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_a_number_as_it_is_dialled(number: str, text: str) -> None:
+    """Staff dial it on a desk telephone."""
+    assert written(number) == text

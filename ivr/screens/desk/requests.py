@@ -3,132 +3,203 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
-from ivr.records.audit import noted
-from ivr.records.handling import Handling, Request
-from ivr.screens.desk.waiting import rows
-from ivr.screens.told import MenuWords
+from ivr.records.handling import FINISHED, Handling, Request, Step, note_mark
+from ivr.records.requests import RequestStatus
+from ivr.screens.desk.deeds import DEEDS, WRITING, typed
+from ivr.screens.desk.rows import as_found
+from ivr.screens.desk.story import Teller
 from ivr.screens.visit import Visit
 from ivr.telephony.failures import Failure
+from ivr.telephony.numbers import written
 
-MOST_NOTE = 1000
 _DIGITS = re.compile(r"\d(?:[\s-]?\d){5,}")
 """Looks like a telephone number, a My Number or a date of birth."""
+NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a page says first. ``good``: it was done; else why not. ``note``: another's, if that is why."""
+
+    text: str
+    good: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The note as its field has it. ``known``: the mark of what it replaces. ``unsaved``: not kept."""
+
+    text: str
+    known: str
+    unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A request with what was done with it."""
+
+    request: Request
+    history: tuple[Step, ...]
+
+    def last(self, *deeds: str) -> str:
+        """Who did one of these last."""
+        return next((step.who for step in reversed(self.history) if step.what in deeds), "–")
+
+    @property
+    def mark(self) -> str:
+        """Another one as soon as somebody does something that others must see."""
+        request = self.request
+        return note_mark(f"{request.status} {request.claimed_by} {note_mark(request.note)}")
 
 
 async def finished(visit: Visit) -> Response:
     """Those that need nothing any more."""
     found = await visit.thread(lambda: visit.house.records.handling.listed(finished=True))
-    return visit.page("desk-done.html", rows=rows(visit, found))
+    return visit.page("desk-done.html", rows=as_found(visit, found))
 
 
 async def show(visit: Visit) -> Response:
     """All that is known of a request but the number, which is read by a deed of its own."""
-    return await _page(visit)
+    did = visit.request.query_params.get("did", "")
+    return await _page(visit, Notice(visit.say(f"desk-was-{did}"), good=True) if did in DEEDS else None)
 
 
-async def _page(visit: Visit, number: str | None = None, told: str = "", status: int = 200) -> Response:
-    handling, ref = visit.house.records.handling, _ref(visit)
-    request = await visit.thread(handling.find, ref)
-    if request is None:
-        return visit.page("desk-gone.html", 404)
-    history = await visit.thread(handling.history, ref)
-    turns = await visit.thread(handling.turns, ref)
-    words = MenuWords(visit.house.tree, visit.tongue)
-    return visit.page(
-        "desk-request.html",
-        status,
-        request=request,
-        history=history,
-        turns=turns,
-        words=words,
-        answers=words.answers(request.answers),
-        number=number,
-        told=told,
-    )
+async def back(visit: Visit) -> Response:
+    """Whoever loads again what a form was sent to comes to the request, in the language asked for."""
+    if visit.request.path_params["deed"] not in {*DEEDS, NUMBER}:
+        return visit.page("missing.html", 404)
+    tongue = visit.request.query_params.get("ui")
+    return visit.go(f"/desk/requests/{_ref(visit)}" + (f"?ui={visit.tongue}" if tongue else ""))
+
+
+async def state(visit: Visit) -> Response:
+    """Only the mark of what others must see, for a page that is open meanwhile."""
+    found = await visit.thread(_find, visit)
+    return PlainTextResponse(found.mark if found else "")
 
 
 async def sound(visit: Visit) -> Response:
     """A voice message, through the service: its address at Twilio stays here. That it was opened is kept."""
-    records, twilio = visit.house.records, visit.house.background.twilio
-    recording = await visit.thread(records.handling.recording, _ref(visit), visit.who, visit.house.now())
+    handling, twilio = visit.house.records.handling, visit.house.background.twilio
+    recording = await visit.thread(handling.recording, _ref(visit))
     if recording is None or twilio is None:
         return Response(status_code=404)
     found = await visit.thread(twilio.recording, recording.sid)
     if isinstance(found, Failure):
         return Response(status_code=502)
+    await visit.thread(handling.heard, _ref(visit), visit.who, visit.house.now())
     return Response(found, media_type="audio/wav", headers={"content-disposition": "inline"})
 
 
 async def act(visit: Visit) -> Response:
     """Do something with a request, and show it; what another did first is told."""
     deed = visit.request.path_params["deed"]
-    if deed == "number":
+    if deed == NUMBER:
         return await _number(visit)
-    do = _DEEDS.get(deed)
+    do = DEEDS.get(deed)
     if do is None:
         return visit.page("missing.html", 404)
-    note = visit.form.get("note", "").strip()[:MOST_NOTE]
-    if _DIGITS.search(note):
-        return await _page(visit, told="desk-note-digits", status=400)
-    if not await visit.thread(do, visit, note):
-        return await _page(visit, told="desk-too-late", status=409)
-    return RedirectResponse(f"/desk/requests/{_ref(visit)}", 303)
+    if deed in WRITING and _DIGITS.search(typed(visit)):
+        return await _page(visit, Notice(visit.say("desk-note-digits")), status=400)
+    if deed == "note" and not _typed_anew(visit):
+        return visit.go(f"/desk/requests/{_ref(visit)}")  # there is nothing new to keep
+    if not await visit.thread(do, visit, _ref(visit)):
+        return await _refused(visit, deed)
+    if deed in WRITING or not _typed_anew(visit):
+        return visit.go(f"/desk/requests/{_ref(visit)}?did={deed}")
+    return await _page(visit, Notice(visit.say(f"desk-was-{deed}"), good=True))
 
 
 async def _number(visit: Visit) -> Response:
     """The number, on this page only; that it was read, and by whom, is kept."""
-    found = await visit.thread(_read_number, visit)
-    return await _page(visit, number=found or "", told="" if found else "desk-number-none")
+    handling: Handling = visit.house.records.handling
+    found = await visit.thread(handling.number, _ref(visit), visit.who, visit.house.now())
+    return await _page(visit, None if found else Notice(visit.say("desk-number-none")), number=found or "")
 
 
-def _read_number(visit: Visit) -> str | None:
-    handling, now = visit.house.records.handling, visit.house.now()
-    return handling.number(_ref(visit), visit.who, now)
+async def _refused(visit: Visit, deed: str) -> Response:
+    """Why it could not be done: another did something first."""
+    found = await visit.thread(_find, visit)
+    if found is None:
+        return visit.page("desk-gone.html", 404)
+    notice = _why_not(visit, found, deed)
+    return await _page(visit, notice, status=409, conflict=bool(notice.note))
+
+
+def _why_not(visit: Visit, found: Found, deed: str) -> Notice:
+    request = found.request
+    may_write = deed == "note" or (request.claimed_by == visit.who and request.status not in FINISHED)
+    if may_write and deed in WRITING:
+        name = found.last("noted", *FINISHED)
+        return Notice(
+            visit.say("desk-note-changed", name=name), note=request.note or visit.say("desk-note-none")
+        )
+    if request.status in FINISHED:
+        at, name = visit.dates.when(request.done_at), found.last(*FINISHED)
+        return Notice(visit.say(f"desk-late-{request.status}", name=name, at=at))
+    if deed == "reopen":
+        return Notice(visit.say("desk-late-reopened"))
+    if request.status is RequestStatus.OPEN:
+        return Notice(visit.say("desk-late-free"))
+    return Notice(visit.say("desk-late-taken", name=request.claimed_by))
+
+
+async def _page(
+    visit: Visit, notice: Notice | None = None, status: int = 200, number: str = "", conflict: bool = False
+) -> Response:
+    found = await visit.thread(_find, visit)
+    if found is None:
+        return visit.page("desk-gone.html", 404)
+    request, teller = found.request, Teller(visit)
+    turns = await visit.thread(visit.house.records.handling.turns, request.ref)
+    return visit.page(
+        "desk-request.html",
+        status,
+        request=request,
+        row=as_found(visit, [request])[0],
+        found=found,
+        answers=teller.answers(request.answers),
+        story=teller.story(turns),
+        turns=teller.turns(turns),
+        number=number,
+        written=written(number) if number else "",
+        notice=notice,
+        draft=_draft(visit, request, conflict),
+        sound=_sound(visit, request),
+    )
+
+
+def _draft(visit: Visit, request: Request, conflict: bool) -> Draft:
+    """What was typed stays. It replaces the note that its writer saw, or has just been shown."""
+    current = note_mark(request.note)
+    if not _typed_anew(visit):
+        return Draft(request.note or "", current, unsaved=False)
+    return Draft(typed(visit), current if conflict else visit.form.get("known", ""), unsaved=True)
+
+
+def _typed_anew(visit: Visit) -> bool:
+    return "note" in visit.form and note_mark(typed(visit)) != visit.form.get("known", "")
+
+
+def _sound(visit: Visit, request: Request) -> str:
+    """Can the message be heard: ``play``, or the key of why not; empty where there is none."""
+    if request.recording_seconds is None:
+        return ""
+    if visit.house.settings.demo:
+        return "desk-sound-demo"
+    return "play" if visit.house.background.twilio else "desk-sound-none"
+
+
+def _find(visit: Visit) -> Found | None:
+    handling: Handling = visit.house.records.handling
+    request = handling.find(_ref(visit))
+    return Found(request, handling.history(request.ref)) if request else None
 
 
 def _ref(visit: Visit) -> str:
     return str(visit.request.path_params["ref"])[:40]
-
-
-def _mine(visit: Visit, request: Request | None) -> bool:
-    return request is not None and request.claimed_by == visit.who
-
-
-def _kept(what: str, do: Callable[[Handling, Visit, str], bool]) -> Callable[[Visit, str], bool]:
-    """A deed that goes into the audit log if it is done."""
-
-    def done(visit: Visit, note: str) -> bool:
-        records = visit.house.records
-        if not do(records.handling, visit, note):
-            return False
-        noted(records.database, visit.who, what, _ref(visit), visit.house.now())
-        return True
-
-    return done
-
-
-def _of_mine(do: Callable[[Handling, Visit, str], bool]) -> Callable[[Handling, Visit, str], bool]:
-    """Only whoever has a request finishes it or gives it back."""
-    return lambda handling, visit, note: (
-        _mine(visit, handling.find(_ref(visit))) and do(handling, visit, note)
-    )
-
-
-_DEEDS: Mapping[str, Callable[[Visit, str], bool]] = {
-    "claim": _kept("request-claimed", lambda h, v, note: h.claim(_ref(v), v.who, v.house.now())),
-    "release": _kept(
-        "request-released", _of_mine(lambda h, v, note: h.release(_ref(v), v.who, v.house.now()))
-    ),
-    "note": _kept("request-noted", lambda h, v, note: h.note(_ref(v), v.who, note, v.house.now())),
-    "done": _kept(
-        "request-done", _of_mine(lambda h, v, note: h.done(_ref(v), v.who, v.house.now(), note or None))
-    ),
-    "cancel": _kept(
-        "request-cancelled",
-        _of_mine(lambda h, v, note: h.cancel(_ref(v), v.who, v.house.now(), note or None)),
-    ),
-}

@@ -10,20 +10,36 @@ from starlette.responses import Response
 
 from ivr.hours.desk import moment_at
 from ivr.model import LanguageTag
-from ivr.model.desk import STAND_INS, Announcement, DeskChange, DeskChangeKind
+from ivr.model.desk import LONGEST_OPEN_LATE, STAND_INS, Announcement, DeskChange, DeskChangeKind
 from ivr.model.roles import Role
 from ivr.records.audit import noted
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
+from ivr.screens.desk.standing import listed, remark, standing
+from ivr.screens.desk.story import Teller
 from ivr.screens.told import Spoken, announced, asked_for_a_person
 from ivr.screens.visit import Visit
 
 LONGEST_ANNOUNCEMENT = 20.0
 """Seconds; callers must soon come to their choice (as the menus' own limit)."""
 MOST_TEXT = 400
+_DONE = frozenset({*DeskChangeKind, "ended"})
+"""What the page says was done, after it was."""
 
 
 class NotAChangeError(Exception):
-    """What was filled in cannot be set. Its text is the key of what the page says."""
+    """What was filled in cannot be set. Its text is the key of what the page says, beside ``field``."""
+
+    def __init__(self, key: str, field: str = "until") -> None:
+        super().__init__(key)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What a page says beside a field."""
+
+    key: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class Preview:
     change: DeskChange
     announced: tuple[Spoken, ...]
     person: tuple[Spoken, ...]
+    remark: str
 
     @property
     def too_long(self) -> bool:
@@ -45,18 +62,29 @@ async def show(visit: Visit) -> Response:
     return await _page(visit)
 
 
-async def _page(visit: Visit, wrong: str = "", preview: Preview | None = None, status: int = 200) -> Response:
+async def back(visit: Visit) -> Response:
+    """Whoever loads again what a form was sent to comes to the page, in the language asked for."""
+    return visit.go("/desk/switch" + (f"?ui={visit.tongue}" if "ui" in visit.request.query_params else ""))
+
+
+async def _page(
+    visit: Visit, wrong: Wrong | None = None, preview: Preview | None = None, status: int = 200
+) -> Response:
     database, now = visit.house.records.database, visit.house.now()
     stored = await visit.thread(list_changes, database, now)
-    tree = visit.house.tree
+    did = visit.request.query_params.get("did", "")
     return visit.page(
         "desk-switch.html",
         status,
-        stored=stored,
+        standing=standing(visit, stored),
+        stored=listed(visit, stored),
         wrong=wrong,
         preview=preview,
-        languages=tree.languages.values(),
-        kinds=list(DeskChangeKind),
+        done=f"desk-was-{did}" if did in _DONE else "",
+        teller=Teller(visit),
+        languages=visit.house.tree.languages.values(),
+        STAND_INS=STAND_INS,
+        further=any(tag not in STAND_INS for tag, _ in _texts(visit)),
         form=visit.form,
     )
 
@@ -67,7 +95,7 @@ async def preview(visit: Visit) -> Response:
         change = _change(visit)
         return await _page(visit, preview=await visit.thread(_preview, visit, change))
     except NotAChangeError as error:
-        return await _page(visit, wrong=str(error), status=400)
+        return await _page(visit, Wrong(str(error), error.field), status=400)
 
 
 async def set_change(visit: Visit) -> Response:
@@ -76,17 +104,17 @@ async def set_change(visit: Visit) -> Response:
         change = _change(visit)
         seen = await visit.thread(_preview, visit, change)
     except NotAChangeError as error:
-        return await _page(visit, wrong=str(error), status=400)
+        return await _page(visit, Wrong(str(error), error.field), status=400)
     if seen.too_long:
-        return await _page(visit, wrong="desk-switch-long", preview=seen, status=400)
+        return await _page(visit, preview=seen, status=400)
     await visit.thread(_store, visit, change)
-    return visit.go("/desk/switch")
+    return visit.go(f"/desk/switch?did={change.kind}")
 
 
 async def end(visit: Visit) -> Response:
     """End something now; what is over already stays so."""
-    await visit.thread(_end, visit)
-    return visit.go("/desk/switch")
+    ended = await visit.thread(_end, visit)
+    return visit.go("/desk/switch?did=ended" if ended else "/desk/switch")
 
 
 def _change(visit: Visit) -> DeskChange:
@@ -95,17 +123,21 @@ def _change(visit: Visit) -> DeskChange:
     try:
         kind = DeskChangeKind(form.get("kind", ""))
     except ValueError:
-        raise NotAChangeError("desk-switch-kind") from None
+        raise NotAChangeError("desk-switch-kind", "kind") from None
     if kind is DeskChangeKind.ANNOUNCEMENT and not visit.may(Role.EDITOR):
-        raise NotAChangeError("desk-switch-editor")
+        raise NotAChangeError("desk-switch-editor", "kind")
     zone = ZoneInfo(visit.house.tree.zone)
-    starts = _time(form.get("from", ""), zone) or now
-    ends = _time(form.get("until", ""), zone)
+    starts = _time(form.get("from", ""), zone, "from") or now
+    ends = _time(form.get("until", ""), zone, "until")
     if ends is None or ends <= now:
         raise NotAChangeError("desk-switch-end")
+    if ends <= starts:
+        raise NotAChangeError("desk-switch-order")
+    if kind is DeskChangeKind.OPEN_LATE and ends - starts > LONGEST_OPEN_LATE:
+        raise NotAChangeError("desk-switch-day")
     texts = _texts(visit) if kind is DeskChangeKind.ANNOUNCEMENT else ()
     if kind is DeskChangeKind.ANNOUNCEMENT and not {tag for tag, _ in texts} & set(STAND_INS):
-        raise NotAChangeError("desk-switch-texts")
+        raise NotAChangeError("desk-switch-texts", "texts")
     try:
         return DeskChange(new_change_id(), kind, starts, ends, texts)
     except ValueError:
@@ -117,14 +149,14 @@ def _texts(visit: Visit) -> tuple[tuple[LanguageTag, str], ...]:
     return tuple((tag, text) for tag, text in found.items() if text)
 
 
-def _time(text: str, zone: ZoneInfo) -> datetime | None:
+def _time(text: str, zone: ZoneInfo, field: str) -> datetime | None:
     """As a browser's field gives it, in the city's time; None if it is empty. Raises NotAChangeError."""
     if not text:
         return None
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise NotAChangeError("desk-switch-time") from None
+        raise NotAChangeError("desk-switch-time", field) from None
     return given if given.tzinfo else given.replace(tzinfo=zone)
 
 
@@ -136,7 +168,8 @@ def _preview(visit: Visit, change: DeskChange) -> Preview:
     moment = moment_at(house.tree.hours, (*set_already, change), at, bool(house.settings.staff))
     said = replace(moment, services=now.services, announcement=None)
     texts = announced(house.tree, Announcement(change.id, change.texts)) if change.texts else ()
-    return Preview(change, texts, () if change.texts else asked_for_a_person(house.tree, said))
+    person = () if change.texts else asked_for_a_person(house.tree, said)
+    return Preview(change, texts, person, remark(visit, change, set_already))
 
 
 def _store(visit: Visit, change: DeskChange) -> None:
@@ -146,8 +179,10 @@ def _store(visit: Visit, change: DeskChange) -> None:
     house.background.desk.look()
 
 
-def _end(visit: Visit) -> None:
+def _end(visit: Visit) -> bool:
     house, now, id = visit.house, visit.house.now(), visit.form.get("id", "")[:40]
-    if end_change(house.records.database, id, now):
-        noted(house.records.database, visit.who, "desk-ended", id, now)
-        house.background.desk.look()
+    if not end_change(house.records.database, id, now):
+        return False
+    noted(house.records.database, visit.who, "desk-ended", id, now)
+    house.background.desk.look()
+    return True

@@ -1,4 +1,4 @@
-"""The first page of the desk: who waits in the queue now, and the requests that wait for somebody."""
+"""The first page of the desk: is it open, who waits in the queue now, and what waits for somebody."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from datetime import datetime
 from starlette.responses import Response
 
 from ivr.records.calls import Waiting, waiting_now
-from ivr.records.handling import Request
-from ivr.screens.told import MenuWords
+from ivr.records.desk import list_changes
+from ivr.records.requests import RequestStatus
+from ivr.screens.desk.rows import Row, rows
+from ivr.screens.desk.standing import Standing, standing
+from ivr.screens.desk.story import Answered, Teller
 from ivr.screens.visit import Visit
 
 
@@ -20,50 +23,47 @@ class Caller:
 
     language: str
     place: str
-    answers: Sequence[str]
+    answers: Sequence[Answered]
     minutes: int
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A request in the list, in words. ``mine``: whoever looks has it."""
+class Desk:
+    """All that the page has. ``news``: what waits for anybody, for the title of the tab."""
 
-    request: Request
-    language: str
-    place: str
-    mine: bool
+    standing: Standing
+    callers: Sequence[Caller]
+    rows: Sequence[Row]
+    news: int
 
 
 async def show(visit: Visit) -> Response:
     """The page."""
-    callers, found = await visit.thread(_read, visit)
-    return visit.page("desk.html", callers=callers, rows=rows(visit, found))
+    return visit.page("desk.html", desk=await visit.thread(_read, visit), updated=_updated(visit))
 
 
 async def fragment(visit: Visit) -> Response:
     """Only what changes by itself, for the page to take over every few seconds."""
-    callers, found = await visit.thread(_read, visit)
-    return visit.page("desk-live.html", callers=callers, rows=rows(visit, found))
+    desk = await visit.thread(_read, visit)
+    answer = visit.page("desk-live.html", desk=desk)
+    answer.headers["x-news"] = str(desk.news)
+    answer.headers["x-updated"] = _updated(visit)
+    return answer
 
 
-def _read(visit: Visit) -> tuple[list[Caller], tuple[Request, ...]]:
-    records = visit.house.records
-    words = MenuWords(visit.house.tree, visit.tongue)
-    now = visit.house.now()
-    callers = [_caller(words, each, now) for each in waiting_now(records.database)]
-    return callers, records.handling.listed()
+def _updated(visit: Visit) -> str:
+    return visit.dates.clock(visit.house.now())
 
 
-def _caller(words: MenuWords, waits: Waiting, now: datetime) -> Caller:
+def _read(visit: Visit) -> Desk:
+    records, now, teller = visit.house.records, visit.house.now(), Teller(visit)
+    callers = [_caller(teller, each, now) for each in waiting_now(records.database)]
+    found = records.handling.listed()
+    news = len(callers) + sum(each.status is RequestStatus.OPEN for each in found)
+    return Desk(standing(visit, list_changes(records.database, now)), callers, rows(visit, found), news)
+
+
+def _caller(teller: Teller, waits: Waiting, now: datetime) -> Caller:
     minutes = int((now - waits.joined_at).total_seconds() // 60)
-    language, place = words.language_name(waits.language), words.place(waits.place)
-    return Caller(language, place, words.answers(waits.answers), max(minutes, 0))
-
-
-def rows(visit: Visit, found: Sequence[Request]) -> list[Row]:
-    """Requests as the list has them."""
-    words = MenuWords(visit.house.tree, visit.tongue)
-    return [
-        Row(each, words.language_name(each.language), words.place(each.place), each.claimed_by == visit.who)
-        for each in found
-    ]
+    language, place = teller.language(waits.language), teller.place(waits.place)
+    return Caller(language, place, teller.answers(waits.answers), max(minutes, 0))
