@@ -5,7 +5,6 @@ Each setting is an environment variable ``IVR_…`` or a line of ``.env``; ``.en
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from difflib import get_close_matches
@@ -27,7 +26,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ivr.errors import SettingsError
 from ivr.model.callers import dial_problem, dial_problems
 from ivr.model.retention import Retention, parse_retention
-from ivr.settings_checks import database_problem, is_loopback, keys_of, keys_problem, misfits
+from ivr.settings_checks import (
+    address_in,
+    database_problem,
+    is_loopback,
+    keys_of,
+    keys_problem,
+    misfits,
+    origin_of,
+)
 
 __all__ = ["Settings", "is_loopback", "read_settings"]
 
@@ -139,6 +146,11 @@ class Settings(BaseSettings):
         return tuple(token for token in given if token)
 
     @property
+    def origin(self) -> str:
+        """What browsers call us by, however IVR_PUBLIC_URL writes it; Twilio signs over that as it is."""
+        return origin_of(self.public_url)
+
+    @property
     def staff(self) -> tuple[str, ...]:
         """The numbers to ring, by either name."""
         return self.staff_numbers or ((self.staff_number,) if self.staff_number else ())
@@ -169,12 +181,10 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for address in given:
-            try:
-                ipaddress.ip_address(address)
-            except ValueError:
-                raise ValueError("write addresses such as 127.0.0.1, parted by commas") from None
-        return given
+        found = tuple(address_in(address) for address in given)
+        if None in found:
+            raise ValueError("write addresses such as 127.0.0.1, parted by commas")
+        return tuple(map(str, found))
 
     @field_validator("sso_header")
     @classmethod

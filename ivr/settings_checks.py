@@ -59,6 +59,7 @@ def _account(settings: Settings) -> Iterator[str]:
         yield "IVR_ACCOUNT_SID: IVR_SMS_FROM is set, so write the Twilio account that sends SMS"
 
 
+_WITH_PORT = re.compile(r"\[(?P<six>[^\]]*)\](:\d+)?|(?P<four>[0-9.]+):\d+", re.ASCII)
 DATABASE_CURE = "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
 RECORDS_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 """32 bytes in URL-safe base64 (cryptography.io/en/latest/fernet, read 2026-11-23)."""
@@ -84,6 +85,24 @@ def keys_problem(keys: Iterable[str]) -> str | None:
     if all(RECORDS_KEY.fullmatch(key) for key in keys):
         return None
     return "write what 'ivr records new-key' prints; several by commas, newest first"
+
+
+def address_in(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address in a text that may have a port, brackets or a zone with it; None if there is none."""
+    found = _WITH_PORT.fullmatch(text.strip())
+    bare = (found["six"] or found["four"]) if found else text.strip()
+    try:
+        address = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def origin_of(url: str) -> str:
+    """An origin as browsers write it: in lower case, and without the port that the scheme has anyway."""
+    origin = url.lower()
+    usual = ":443" if origin.startswith("https:") else ":80"
+    return origin.removesuffix(usual)
 
 
 def is_loopback(host: str) -> bool:

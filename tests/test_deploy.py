@@ -48,6 +48,17 @@ def test_metrics_are_for_the_operator(name: str) -> None:
     assert "/metrics" in without_remarks(name)
 
 
+def test_nobody_names_themselves() -> None:
+    """A header that says who has signed in never comes through from outside, whatever path is asked for."""
+    nginx = without_remarks("nginx.conf")
+    places = [place for place in re.findall(r"location [^{]*{([^}]*)}", nginx) if "proxy_set_header" in place]
+    assert len(places) == 2
+    assert all('proxy_set_header X-Forwarded-User "";' in place for place in places)
+    assert all("proxy_set_header X-Forwarded-For $remote_addr;" in place for place in places)
+    caddy = without_remarks("Caddyfile")
+    assert caddy.index("request_header -X-Forwarded-User") < caddy.index("reverse_proxy")
+
+
 def test_the_unit_gives_time_to_stop() -> None:
     """systemd waits longer than the service takes to finish what it has begun."""
     unit = without_remarks("ivr@.service")

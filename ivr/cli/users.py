@@ -16,7 +16,7 @@ from ivr.model.roles import Role
 if TYPE_CHECKING:
     from ivr.records.accounts import Accounts
 
-app = typer.Typer(no_args_is_help=True, help="Who may use the screens: add, list, change, keep out.")
+app = typer.Typer(no_args_is_help=True, help="Who may use the screens: add, list, change, keep out, remove.")
 
 Name = Annotated[str, typer.Argument(help="A name as for signing in, in lower case: tanaka, t.tanaka.")]
 By = Annotated[str | None, typer.Option("--by", help="Who you are; your login name if left out.")]
@@ -96,6 +96,13 @@ def enable(name: Name, by: By = None) -> None:
     """Let somebody in again who was kept out."""
     _change(name, by, lambda accounts, who, now: accounts.enable(name, who, now))
     print(f"{name} may sign in again.")
+
+
+@app.command()
+def remove(name: Name, by: By = None) -> None:
+    """Delete somebody: role, password and sessions. What they did stays in the log until its time is over."""
+    _change(name, by, lambda accounts, who, now: accounts.remove(name, who, now))
+    print(f"{name} is deleted.")
 
 
 def _accounts(by: str | None) -> tuple[Accounts, str]:

@@ -40,7 +40,9 @@ class Accounts:
         self._database = database
 
     def find(self, name: str) -> User | None:
-        """A user by name, also a disabled one."""
+        """A user by name, also a disabled one. Not every text is a name."""
+        if not NAME.fullmatch(name):
+            return None
         with self._database.read() as connection:
             row = connection.execute(select(users).where(users.c.name == name)).mappings().first()
         return _user(row) if row else None
@@ -75,6 +77,15 @@ class Accounts:
     def enable(self, name: str, who: str, now: datetime) -> bool:
         """Let them in again. False if there is no such user."""
         return self._change(name, {"disabled_at": None}, who, "user-enabled", now)
+
+    def remove(self, name: str, who: str, now: datetime) -> bool:
+        """Forget somebody who may not come back; what they did keeps their name. False if there is none."""
+        with self._database.write() as connection:
+            connection.execute(delete(sessions).where(sessions.c.name == name))
+            removed = connection.execute(delete(users).where(users.c.name == name))
+            if removed.rowcount:
+                note(connection, who, "user-removed", name, now)
+            return removed.rowcount == 1
 
     def _change(
         self,

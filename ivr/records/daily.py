@@ -11,6 +11,7 @@ from ivr.records.calls import close_by_age
 from ivr.records.database import Database, insert_new
 from ivr.records.days import day_of
 from ivr.records.purging import Removed, purge, purge_drafts
+from ivr.records.sessions import sweep
 from ivr.records.tables import daily_tasks
 
 PURGE = "purge"
@@ -39,12 +40,13 @@ def finish_daily(database: Database, name: str, now: datetime) -> None:
 
 
 def daily_purge(database: Database, retention: Retention, now: datetime) -> Removed | None:
-    """One round: close calls by age, delete old drafts, and once a day whatever is over its time.
+    """One round: close calls by age, delete old drafts and sign-ins, once a day all that is over its time.
 
     To be called every few minutes by every worker. None if the day's purge is done. Raises RecordsError.
     """
     close_by_age(database, now)
     purge_drafts(database, now)
+    sweep(database, now)
     if not begin_daily(database, PURGE, now):
         return None
     removed = purge(database, retention, now)

@@ -12,6 +12,7 @@ from ivr.model.retention import Retention
 from ivr.records.database import Database, take_time
 from ivr.records.days import day_of, next_day
 from ivr.records.recordings import queue_deletion
+from ivr.records.sessions import over as over_sign_ins
 from ivr.records.tables import audit, calls, desk_changes, purges, requests, sms, turns, waiting
 
 STEP = 2000
@@ -70,6 +71,7 @@ def _over(retention: Retention, now: datetime) -> Iterator[tuple[Table, ColumnEl
     yield desk_changes, desk_changes.c.ends <= before(retention.desk)
     yield purges, purges.c.at <= before(retention.audit)
     yield audit, audit.c.at <= before(retention.audit)
+    yield from over_sign_ins(now)
 
 
 def recordings_of(connection: Connection, over: ColumnElement[bool]) -> list[str]:

@@ -15,6 +15,8 @@ from ivr.screens import auditing, desk, figures, map, phone, signin
 from ivr.screens.door import screen
 from ivr.screens.house import House, templates
 from ivr.screens.static import StaticFiles
+from ivr.screens.traces import PURPOSE as OF_TRACES
+from ivr.screens.traces import Traces
 from ivr.screens.visit import Visit
 from ivr.screens.visitor import Gate
 from ivr.settings import Settings
@@ -26,7 +28,9 @@ PURPOSE = "form tokens of the screens"
 def create_screens(app: ASGIApp, background: Background) -> Starlette:
     """The screens of a service. Raises SettingsError."""
     settings = background.settings
-    house = House(settings, background, Gate(settings, form_secret(settings)), templates(), app)
+    gate = Gate(settings, secret_of(settings, PURPOSE))
+    traces = Traces(secret_of(settings, OF_TRACES))
+    house = House(settings, background, gate, templates(), app, traces)
     screens = Starlette(
         routes=[
             Route("/", screen(house, None, home), methods=["GET"]),
@@ -44,12 +48,12 @@ def create_screens(app: ASGIApp, background: Background) -> Starlette:
     return screens
 
 
-def form_secret(settings: Settings) -> bytes:
+def secret_of(settings: Settings, purpose: str) -> bytes:
     """The same in every process of a service."""
     token = settings.auth_token.get_secret_value()
     if token:
-        return digest(token.encode("utf-8"), PURPOSE.encode("ascii"), "sha256")
-    secret = open_vault(settings).derived(PURPOSE)
+        return digest(token.encode("utf-8"), purpose.encode("ascii"), "sha256")
+    secret = open_vault(settings).derived(purpose)
     if secret is None:
         raise AssertionError("the demo mode has a key")
     return secret

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from starlette.websockets import WebSocket
 from ivr.errors import RecordsError
 from ivr.model.roles import Role
 from ivr.screens.house import House
+from ivr.screens.threads import in_thread
 from ivr.screens.visit import Handler, Visit
 from ivr.screens.visitor import Visitor, new_token
 from ivr.screens.words import Tongue, preferred
@@ -24,8 +24,11 @@ log = logging.getLogger("ivr.screens")
 MOST_FORM = 64 * 1024
 """Bytes of a form."""
 MOST_FIELDS = 100
+NUL = "\0"
+"""Nobody types it, and PostgreSQL takes no text with it."""
 TOKEN = "form-token"
 TOKEN_HEADER = "x-form-token"
+POLLED = "ivr.polled"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -55,10 +58,14 @@ SocketHandler = Callable[[House, Visitor, WebSocket], Awaitable[None]]
 SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
 
 
-def screen(house: House, needed: Role | None, handler: Handler) -> Endpoint:
-    """The endpoint of a page. ``needed``: the least role; None: for everybody, also before they sign in."""
+def screen(house: House, needed: Role | None, handler: Handler, *, polled: bool = False) -> Endpoint:
+    """The endpoint of a page. ``needed``: the least role; None: for everybody, also before they sign in.
+
+    ``polled``: a page asks for it again and again, also if nobody sits before it.
+    """
 
     async def endpoint(request: Request) -> Response:
+        request.scope[POLLED] = polled
         visit = _visit(house, request)
         try:
             answer = await _answered(visit, needed, handler)
@@ -91,6 +98,8 @@ def socket(house: House, needed: Role, handler: SocketHandler) -> SocketEndpoint
 
 async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Response:
     house, request = visit.house, visit.request
+    if NUL in request.scope["path"]:
+        return visit.page("missing.html", 404)
     if house.settings.demo or needed is not None:
         visit = replace(visit, visitor=await _visitor(house, request))
         if visit.visitor is None:
@@ -107,7 +116,9 @@ async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Resp
 
 
 async def _visitor(house: House, connection: HTTPConnection) -> Visitor | None:
-    return await asyncio.to_thread(lambda: house.gate.visitor(connection, house.records, house.now()))
+    """What a page looks for by itself keeps nobody signed in who is not there any more."""
+    active = not connection.scope.get(POLLED) and connection.headers.get("sec-fetch-dest") != "empty"
+    return await in_thread(lambda: house.gate.visitor(connection, house.records, house.now(), active=active))
 
 
 def _stranger(visit: Visit) -> Response:
@@ -129,9 +140,10 @@ async def _form(request: Request) -> dict[str, str] | None:
         if len(body) > MOST_FORM:
             return None
     try:
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        form = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         return None
+    return None if any(NUL in text for text in form.values()) else form
 
 
 def _visit(house: House, request: Request) -> Visit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from ivr.model import Tree
 from ivr.records.opening import Records
+from ivr.screens.threads import Turnstile
+from ivr.screens.traces import Traces
 from ivr.screens.visitor import Gate
 from ivr.settings import Settings
 from ivr.web.lifespan import Background
@@ -28,6 +30,8 @@ class House:
     gate: Gate
     templates: Environment
     app: ASGIApp
+    traces: Traces
+    turnstile: Turnstile = field(default_factory=Turnstile)
 
     @property
     def records(self) -> Records:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles as Files
 from starlette.types import Receive, Scope, Send
 
@@ -27,4 +29,7 @@ class StaticFiles:
             await send(message)
 
         path = scope["path_params"]["path"]
-        await self._files({**scope, "root_path": "", "path": f"/{path}"}, receive, safe)  # type: ignore[arg-type]
+        try:
+            await self._files({**scope, "root_path": "", "path": f"/{path}"}, receive, safe)  # type: ignore[arg-type]
+        except HTTPException as error:  # there is no such file
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, safe)  # type: ignore[arg-type]

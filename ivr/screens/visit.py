@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ivr.model.roles import Role
 from ivr.screens.days import Dates
 from ivr.screens.house import House
+from ivr.screens.threads import in_thread
 from ivr.screens.visitor import Visitor
 from ivr.screens.words import Tongue, say, words
 
@@ -87,7 +87,7 @@ class Visit:
 
     async def thread(self, work: Callable[..., T], *arguments: object) -> T:
         """Do what takes time or asks the database, off the event loop that answers calls."""
-        return await asyncio.to_thread(work, *arguments)
+        return await in_thread(work, *arguments)
 
 
 Handler = Callable[[Visit], Awaitable[Response]]

@@ -7,12 +7,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 
 from starlette.requests import HTTPConnection
 
 from ivr.model.roles import Role
+from ivr.records.accounts import User
 from ivr.records.opening import Records
+from ivr.records.sessions import SEEN_EVERY
+from ivr.screens.threads import soon
+from ivr.screens.whence import from_trusted_proxy
 from ivr.settings import Settings
 from ivr.web.voice import from_here
 
@@ -41,28 +46,16 @@ def is_here(connection: HTTPConnection) -> bool:
     return from_here(connection.scope, connection.scope["headers"])
 
 
-def peer(connection: HTTPConnection) -> str:
-    """The address that is connected with us: the caller's own, or a proxy's."""
-    return connection.client.host if connection.client else ""
-
-
-def address(connection: HTTPConnection, settings: Settings) -> str:
-    """The address of whoever asks; of several that a trusted proxy names, the one that it saw itself."""
-    forwarded = connection.headers.get("x-forwarded-for", "")
-    if forwarded and peer(connection) in settings.trusted_proxies:
-        return forwarded.rpartition(",")[2].strip()
-    return peer(connection)
-
-
 class Cookies:
     """Names and attributes. With HTTPS they have the prefix that keeps other hosts and paths from setting
     them (RFC 6265bis, section 4.1.3.2, read 2026-11-25).
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.secure = settings.public_url.startswith("https://")
+        self.secure = settings.origin.startswith("https://")
         prefix = "__Host-" if self.secure else ""
         self.session, self.visit, self.language = f"{prefix}ivr", f"{prefix}ivr-visit", "ivr-language"
+        self.browser = f"{prefix}ivr-browser"
 
 
 class Gate:
@@ -72,23 +65,34 @@ class Gate:
         self.settings, self.cookies = settings, Cookies(settings)
         self._secret = secret
 
-    def visitor(self, connection: HTTPConnection, records: Records, now: datetime) -> Visitor | None:
-        """None: nobody whom we know. To be called in a thread. Raises RecordsError."""
+    def visitor(
+        self, connection: HTTPConnection, records: Records, now: datetime, *, active: bool = True
+    ) -> Visitor | None:
+        """None: nobody whom we know. To be called in a thread. Raises RecordsError.
+
+        ``active``: somebody did something, so their session goes on; no page waits for that to be written.
+        """
         if self.settings.demo:
             return Visitor(DEMO_NAME, Role.EDITOR, How.DEMO) if is_here(connection) else None
         if named := self.named_by_proxy(connection):
             user = records.accounts.find(named)
-            return Visitor(user.name, user.role, How.PROXY) if user and not user.disabled else None
+            return Visitor(user.name, user.role, How.PROXY) if user and _may_be_named(user) else None
         token = connection.cookies.get(self.cookies.session, "")
         found = records.sessions.find(token, now) if token else None
+        if found and active and now - found.seen_at >= SEEN_EVERY:
+            soon(token, partial(records.sessions.seen, token, now))
         return Visitor(found.name, found.role, How.SESSION) if found else None
 
     def named_by_proxy(self, connection: HTTPConnection) -> str | None:
-        """Whom a trusted proxy has signed in; None where it says nothing or is not asked."""
+        """Whom a trusted proxy has signed in; None where it says nothing or is not asked.
+
+        Of several lines nobody knows which is the proxy's: then it says nothing.
+        """
         header = self.settings.sso_header
-        if not header or peer(connection) not in self.settings.trusted_proxies:
+        if not header or not from_trusted_proxy(connection, self.settings):
             return None
-        return connection.headers.get(header, "").strip().lower() or None
+        lines = connection.headers.getlist(header)
+        return (lines[0].strip().lower() or None) if len(lines) == 1 else None
 
     def visit_key(self, connection: HTTPConnection) -> str:
         """What the tokens of this browser's forms are made from: its session, else its visit."""
@@ -102,7 +106,7 @@ class Gate:
     def is_ours(self, connection: HTTPConnection, token: str) -> bool:
         """Was this sent by a page of ours, as seen by the browser and by its form?"""
         key = self.visit_key(connection)
-        return bool(key) and self.same_origin(connection) and hmac.compare_digest(self.form_token(key), token)
+        return bool(key) and self.same_origin(connection) and _same(self.form_token(key), token)
 
     def same_origin(self, connection: HTTPConnection) -> bool:
         """Browsers say where a form or a socket comes from; what says nothing is no browser."""
@@ -110,8 +114,18 @@ class Gate:
         if origin is None:
             return connection.headers.get("sec-fetch-site", "same-origin") == "same-origin"
         if self.settings.public_url:
-            return hmac.compare_digest(origin.encode(), self.settings.public_url.encode())
+            return _same(origin, self.settings.origin)
         return origin == f"http://{connection.headers.get('host', '')}"
+
+
+def _may_be_named(user: User) -> bool:
+    """Whoever has a password is let in by nothing else."""
+    return user.password_hash is None and not user.disabled
+
+
+def _same(one: str, other: str) -> bool:
+    """In the same time, however much of it is the same; also texts that are not ASCII."""
+    return hmac.compare_digest(one.encode("utf-8"), other.encode("utf-8"))
 
 
 def new_token() -> str:

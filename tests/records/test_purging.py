@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from ivr.errors import IvrError, RecordsError, SettingsError
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.model.retention import Retention, parse_retention
+from ivr.model.roles import Role
 from ivr.records.daily import begin_daily, daily_purge
 from ivr.records.database import Database, open_database
 from ivr.records.days import ZONE, day_of
@@ -25,6 +26,7 @@ from ivr.records.recording import record
 from ivr.records.recordings import delete_due, waiting_deletions
 from ivr.records.requests import Accepted, Origin, Recording
 from ivr.records.schema import upgrade
+from ivr.records.sessions import Attempt
 from ivr.records.sms import Limits, Text
 from ivr.records.tables import calls, metadata, requests
 from ivr.records.vault import Vault, new_key
@@ -300,3 +302,21 @@ def test_a_draft_of_a_long_call(records: Records, now: datetime) -> None:
     draft = records.requests.draft_message(origin, Recording("RE2", "https://x", 9), None, later)
     daily_purge(records.database, records.retention, later + timedelta(minutes=2))
     assert isinstance(records.requests.accept_message(draft.ref, later), Accepted)
+
+
+def test_sign_ins_go_with_the_rest(records: Records, now: datetime) -> None:
+    """Also by hand, and counted: sessions that are over and what was tried a quarter of an hour ago."""
+    attempt = Attempt("name", "from", known=False)
+    records.accounts.add("anna", Role.DESK, None, "test", now)
+    for token in ("one", "another"):
+        records.sessions.open(token, "anna", attempt, now)
+    records.sessions.seen("another", now + timedelta(minutes=50))
+    records.sessions.failed(attempt, now)
+    later = now + timedelta(minutes=70)
+    removed = purge(records.database, records.retention, later)
+    assert {table: count for table, count in removed.rows if count} == {"sessions": 1, "sign_in_failures": 1}
+    assert records.sessions.find("another", later) is not None
+    assert daily_purge(records.database, records.retention, now + timedelta(hours=3)) is not None
+    assert {"sessions", "sign_in_failures"}.isdisjoint(left(records.database))
+    assert records.accounts.remove("anna", "test", now)
+    assert not records.accounts.remove("anna", "test", now)

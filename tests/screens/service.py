@@ -58,7 +58,9 @@ def running_site(make_settings: object, outside: Outside | None = None, **change
         app = mount(create_app(settings, outside or Outside()))
         background: Background = app.state.background
         upgrade(background.records.database)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", proxy_headers=False)
+        )
         thread = Thread(target=lambda: asyncio.run(server.serve([door])), daemon=True)
         thread.start()
         try:

@@ -13,12 +13,13 @@ from ivr.screens.house import House
 def routes(house: House) -> list[BaseRoute]:
     """The pages; announcements are set by editors, which ``switch`` looks at."""
 
-    def page(path: str, handler: object, method: str = "GET") -> Route:
-        return Route(path, screen(house, Role.DESK, handler), methods=[method])  # type: ignore[arg-type]
+    def page(path: str, handler: object, method: str = "GET", polled: bool = False) -> Route:
+        endpoint = screen(house, Role.DESK, handler, polled=polled)  # type: ignore[arg-type]
+        return Route(path, endpoint, methods=[method])
 
     return [
         page("/desk", waiting.show),
-        page("/desk/waiting", waiting.fragment),
+        page("/desk/waiting", waiting.fragment, polled=True),
         page("/desk/done", requests.finished),
         page("/desk/requests/{ref}", requests.show),
         page("/desk/requests/{ref}/sound", requests.sound),
