@@ -11,7 +11,7 @@ from ivr.records.events import InputKind, Outcome
 from ivr.records.reports import Period, Report
 from ivr.records.tables import calls, turns, waiting
 
-ALONE = (Outcome.TOLD, Outcome.TEXT)
+ALONE = (Outcome.OPENING, Outcome.TOLD, Outcome.TEXT)
 """What callers get without staff."""
 MOST_SAMPLED = 20_000
 """Calls of which medians are taken: more say the same and take longer."""
