@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.model import Menu, Tree
+from ivr.model import Tree
 from ivr.screens.told import MenuWords
 from ivr.screens.words import Tongue, say
 
@@ -15,7 +15,6 @@ class PlaceNames:
 
     def __init__(self, tree: Tree, tongue: Tongue) -> None:
         self._words = MenuWords(tree, tongue)
-        self._known = {str(place.id): place for place in tree.places.values()}
         menus = {
             str(option.target): self._words.text(option.label).removesuffix(_TOPIC)
             for place in reversed([*tree.places.values()])
@@ -27,11 +26,3 @@ class PlaceNames:
     def name(self, id: str) -> str:
         """A procedure by its title, a menu by the key that leads to it first, what is gone by its id."""
         return self._menus.get(id) or self._words.place(id)
-
-    def knows(self, id: str) -> bool:
-        """Is there such a place?"""
-        return id in self._known
-
-    def is_menu(self, id: str) -> bool:
-        """Does it only lead on?"""
-        return isinstance(self._known.get(id), Menu)

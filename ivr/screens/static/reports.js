@@ -7,7 +7,7 @@ Chart.defaults.borderColor = colour("--line");
 Chart.defaults.animation = false;
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
-const LINE = 14; // characters of a name in one line
+const LINE = window.innerWidth < 500 ? 9 : 14; // characters of a name in one line
 const ROW = 2.6; // rem for each bar that lies
 
 /** A name in a few lines: where the language has spaces at them, else anywhere. */
