@@ -55,7 +55,8 @@ def onward(turn: Turn) -> Iterator[tuple[str, Input]]:
         case GatherNumber():
             yield from ((result, NumberKeyed(result)) for result in KeyedResult)
         case Record():
-            yield from ((result, Recorded(result, REF)) for result in RecordingResult)
+            heard = (result for result in RecordingResult if result is not RecordingResult.LEFT)
+            yield from ((result, Recorded(result, REF)) for result in heard)
         case Perform():  # a result that does not fit is a failure, so that one comes first
             yield from ((result, Done(result, REF)) for result in (Result.FAILED, *Result))
 

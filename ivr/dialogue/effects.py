@@ -85,9 +85,10 @@ class NumberKeyed:
 
 
 class RecordingResult(StrEnum):
-    """What became of a recording."""
+    """What became of a recording. LEFT: its caller hung up after speaking, so the message counts already."""
 
     KEPT = "kept"
+    LEFT = "left"
     EMPTY = "empty"
     FAILED = "failed"
 

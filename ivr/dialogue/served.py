@@ -89,6 +89,8 @@ def _recorded(state: DialogueState, recorded: Recorded) -> DialogueState:
         return noticed(state, Notice.FAILED)
     if recorded.result is RecordingResult.KEPT and recorded.ref:
         return replace(plain(state), overlay=Overlay.REVIEW, ref=recorded.ref)
+    if recorded.result is RecordingResult.LEFT:  # nobody hears it, but it is what the call came to
+        return noticed(state, Notice.MESSAGE_ACCEPTED)
     if recorded.result is RecordingResult.EMPTY:
         return replace(plain(state), overlay=Overlay.MESSAGE, notice=Notice.MESSAGE_EMPTY)
     return noticed(state, Notice.FAILED)

@@ -8,13 +8,13 @@ from statistics import median
 from sqlalchemy import Connection, exists, func, select
 
 from ivr.records.events import InputKind, Outcome
-from ivr.records.reports import Period, Report
+from ivr.records.reports import MOST_SAMPLED, Period, Report
 from ivr.records.tables import calls, turns, waiting
 
-ALONE = (Outcome.TOLD, Outcome.TEXT)
+ALONE = (Outcome.OPENING, Outcome.TOLD, Outcome.TEXT)
 """What callers get without staff."""
-MOST_SAMPLED = 20_000
-"""Calls of which medians are taken: more say the same and take longer."""
+NO_WAIT = "queue-full"
+"""The end of a wait that never began."""
 
 
 def finished(connection: Connection, period: Period) -> Report:
@@ -29,19 +29,16 @@ def finished(connection: Connection, period: Period) -> Report:
 
 
 def funnel(connection: Connection, period: Period) -> Report:
-    """How many get how far: the call, a language, a procedure, an answer."""
+    """How many get how far: the call, a key, anything that it came to.
+
+    A procedure heard to its end is no step: whoever asks to be called back need not have come there.
+    """
     this = period.holds(calls)
     total = connection.scalar(select(func.count()).select_from(calls).where(this)) or 0
     pressed = exists().where(turns.c.call_sid == calls.c.call_sid, turns.c.kind == InputKind.KEY)
     keyed = connection.scalar(select(func.count()).select_from(calls).where(this, pressed)) or 0
-    answered = sum(count for outcome, count in _by_outcome(connection, period).items() if outcome)
-    told = connection.scalar(select(func.count()).where(this, calls.c.procedure.is_not(None))) or 0
-    steps = (
-        ("called", total),
-        ("pressed a key", keyed),
-        ("heard a whole answer", told),
-        ("served", answered),
-    )
+    came = connection.scalar(select(func.count()).where(this, calls.c.outcome.is_not(None))) or 0
+    steps = (("called", total), ("pressed a key", keyed), ("served", came))
     rows = tuple((name, count, _share(count, total)) for name, count in steps)
     return Report("funnel", ("step", "calls", "percent"), rows)
 
@@ -85,7 +82,10 @@ def waits(connection: Connection, period: Period) -> Report:
     by_end: dict[str, list[float]] = {}
     for why, joined, left in found:
         by_end.setdefault(why or "unknown", []).append((left - joined).total_seconds())
-    rows = tuple(_spread(why, sorted(seconds)) for why, seconds in sorted(by_end.items()))
+    rows = tuple(
+        (why, len(seconds), None, None, None) if why == NO_WAIT else _spread(why, sorted(seconds))
+        for why, seconds in sorted(by_end.items())
+    )
     return Report("waits", ("end", "callers", "median seconds", "nine of ten within", "longest"), rows)
 
 

@@ -30,8 +30,13 @@ class InputKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a call came to, the weaker first: a call keeps the strongest."""
+    """What a call came to, the weaker first: a call keeps the strongest.
 
+    OPENING: what a procedure says before any question, such as the numbers that suspend a lost card. Who has
+    that may hang up at once to call them, and has not given up.
+    """
+
+    OPENING = "opening"
     TOLD = "told"
     TEXT = "text"
     MESSAGE = "message"

@@ -11,11 +11,13 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, case, func, se
 from sqlalchemy.sql.schema import Table
 
 from ivr.records.database import Database, take_time
-from ivr.records.events import InputKind, Outcome
+from ivr.records.events import Outcome
 from ivr.records.requests import RequestStatus
-from ivr.records.tables import calls, requests, sms, turns
+from ivr.records.tables import calls, is_transfer, requests, sms, turns
 
 Cell = str | int | float | None
+MOST_SAMPLED = 5_000
+"""Calls of which medians are taken: more say the same and take longer."""
 
 
 class By(StrEnum):
@@ -83,9 +85,9 @@ def calls_by(connection: Connection, by: By, period: Period) -> Report:
         .where(period.holds(calls))
         .group_by(column)
     )
-    # Days, hours and names in their order, what is not known at the end; outcomes by how many.
-    named = column.asc().nulls_last()
-    query = query.order_by(total.desc(), named) if by is By.OUTCOME else query.order_by(named)
+    # Days and hours in their order, names by how many calls; what came to nothing or is not known at the end.
+    ordered = (column,) if by in (By.DAY, By.HOUR) else (column.is_(None), total.desc(), column)
+    query = query.order_by(*ordered)
     columns = (by.value, "calls", "served", "person", "mean seconds")
     return Report(f"calls by {by}", columns, _rows(connection, query))
 
@@ -98,12 +100,9 @@ def drop_off(connection: Connection, period: Period) -> Report:
         .group_by(calls.c.last_place)
         .subquery()
     )
-    came = (
-        select(turns.c.place, func.count(turns.c.call_sid.distinct()).label("came"))
-        .where(period.holds(turns))
-        .group_by(turns.c.place)
-        .subquery()
-    )
+    # Each call once at each place: PostgreSQL counts so in half the time of count(DISTINCT).
+    once = select(turns.c.place, turns.c.call_sid).where(period.holds(turns)).distinct().subquery()
+    came = select(once.c.place, func.count().label("came")).group_by(once.c.place).subquery()
     query = select(came.c.place, came.c.came, func.coalesce(left.c.left, 0)).join_from(
         came, left, came.c.place == left.c.place, isouter=True
     )
@@ -113,14 +112,21 @@ def drop_off(connection: Connection, period: Period) -> Report:
 
 
 def to_hotline(connection: Connection, period: Period, urgent: str) -> Report:
-    """How soon callers who lost a card are where the number is said: seconds from the start of the call."""
-    query = (
-        select(calls.c.started_at, func.min(turns.c.at, type_=turns.c.at.type))
-        .join_from(turns, calls, turns.c.call_sid == calls.c.call_sid)
+    """How soon callers who lost a card are where the number is said: seconds from the start of the call.
+
+    Of the newest MOST_SAMPLED calls.
+    """
+    first = func.min(turns.c.at, type_=turns.c.at.type).label("at")
+    reached = (
+        select(turns.c.call_sid, first)
         .where(period.holds(turns), turns.c.place == urgent)
-        .group_by(turns.c.call_sid, calls.c.started_at)
+        .group_by(turns.c.call_sid)
+        .order_by(first.desc())
+        .limit(MOST_SAMPLED)
+        .subquery()
     )
-    found = sorted((reached - started).total_seconds() for started, reached in connection.execute(query))
+    query = select(calls.c.started_at, reached.c.at).join(reached, calls.c.call_sid == reached.c.call_sid)
+    found = sorted((at - started).total_seconds() for started, at in connection.execute(query))
     columns = ("place", "calls", "median seconds", "nine of ten within", "longest")
     if not found:
         return Report("time to the hotline number", columns, ((urgent, 0, None, None, None),))
@@ -134,7 +140,7 @@ def transfers(connection: Connection, period: Period) -> Report:
     result = func.coalesce(turns.c.chosen, "unknown")
     query = (
         select(result, func.count())
-        .where(period.holds(turns), turns.c.kind == InputKind.TRANSFER)
+        .where(period.holds(turns), is_transfer(turns))
         .group_by(result)
         .order_by(func.count().desc(), result)
     )

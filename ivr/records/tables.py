@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
 )
 
 from ivr.records.columns import UtcTime
@@ -60,6 +62,13 @@ calls = Table(
     Index("ix_calls_ended_at", "ended_at"),
 )
 
+
+def is_transfer(table: Table) -> ColumnElement[bool]:
+    """Turns in which a transfer ended. Written out, as an index of these alone is found by no parameter."""
+    column: Column[str] = table.c.kind
+    return column == literal_column("'transfer'")
+
+
 turns = Table(
     "turns",
     metadata,
@@ -75,6 +84,13 @@ turns = Table(
     Column("outcome", WORD),
     Index("ix_turns_call_sid", "call_sid"),
     Index("ix_turns_day", "day", "place"),
+)
+Index(
+    "ix_turns_transfers",
+    turns.c.day,
+    turns.c.chosen,
+    sqlite_where=is_transfer(turns),
+    postgresql_where=is_transfer(turns),
 )
 
 requests = Table(

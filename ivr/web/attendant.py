@@ -151,7 +151,10 @@ class Attendant:
         )
         if not ref:
             self._archive.orphans.append(sid)
-        return Recorded(RecordingResult.KEPT, ref) if ref else Recorded(RecordingResult.FAILED)
+            return Recorded(RecordingResult.FAILED)
+        if hung_up:
+            self._metrics.count("requests", _COUNTED[AcceptMessage], Result.ACCEPTED)
+        return Recorded(RecordingResult.LEFT if hung_up else RecordingResult.KEPT, ref)
 
     async def _discard(self, sid: str) -> None:
         """What nobody will hear stays nowhere; while it cannot be told so, it is remembered here."""

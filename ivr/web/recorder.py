@@ -139,4 +139,6 @@ def outcome_of(answered: Answered) -> Outcome | None:
         return Outcome.PERSON
     if after.overlay is Overlay.NOTICE and after.notice in _NOTICES:
         return _NOTICES[after.notice]
+    if answered.opening:
+        return Outcome.OPENING
     return Outcome.TOLD if answered.told else None

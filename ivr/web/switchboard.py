@@ -49,6 +49,7 @@ class Answered:
     turn: Turn
     chosen: str | None = None
     told: bool = False
+    opening: bool = False
     entered: bool = False
 
 
@@ -167,6 +168,7 @@ class Switchboard:
             turn,
             chosen(before, after),
             told(self.tree, after),
+            opens(self.tree, after),
             after.step is not Step.GATE and (before is None or before.step is Step.GATE),
         )
 
@@ -199,6 +201,14 @@ def chosen(before: DialogueState | None, after: DialogueState) -> str | None:
     if after.overlay != before.overlay and after.overlay:
         return str(after.overlay)
     return str(after.place) if after.place != before.place else None
+
+
+def opens(tree: Tree, state: DialogueState) -> bool:
+    """Is the caller of this state told what a procedure says before any question?"""
+    place = tree.places.get(state.place)
+    if state.overlay or state.step is not Step.ARRIVED or not isinstance(place, Procedure):
+        return False
+    return place.opening is not None and state.place not in tree.withheld.get(state.language, frozenset())
 
 
 def told(tree: Tree, state: DialogueState) -> bool:

@@ -271,6 +271,12 @@ def test_the_day_of_deletion(enter: MakeCall, tiny: Tree) -> None:
     assert "system.message-deleted" not in call.heard()
 
 
+def test_a_message_left_by_hanging_up(recording: Call) -> None:
+    """It counts as sent, though nobody is there to hear the thanks."""
+    recording.give(Recorded(RecordingResult.LEFT, REF))
+    assert recording.state.notice is Notice.MESSAGE_ACCEPTED
+
+
 def test_nobody_is_recorded_without_consent(enter: MakeCall, tiny: Tree) -> None:
     """2 leads back; silence never leads to a recording."""
     call = enter(tiny, TO_MESSAGE, moment=ALONE)

@@ -7,12 +7,17 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from ivr.records.events import CallEnded, CallStarted, InputKind, Outcome, QueueJoined, QueueLeft, TurnTaken
 from ivr.records.recording import record
+from ivr.records.requests import Origin
+from ivr.records.sms import Limits, Text
+from ivr.records.tables import sms
 from ivr.web.app import Outside
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ def a_call(n: int, outcome: Outcome | None, seconds: int = 100) -> list[Any]:
         TurnTaken(f"{n}-1", sid, at[1], "card-loss", InputKind.KEY, language="en"),
         TurnTaken(f"{n}-2", sid, at[2], "card-loss", InputKind.KEY, language="en",
                   outcome=Outcome.TOLD if outcome else None),
-        *([TurnTaken(f"{n}-3", sid, at[2], "card-loss", InputKind.TRANSFER, "completed", language="en",
+        *([TurnTaken(f"{n}-3", sid, at[2], "card-loss", InputKind.TRANSFER, "ended", language="en",
                      outcome=outcome)] if outcome is Outcome.PERSON else []),
         CallEnded(sid, at[3], "completed", seconds),
     ]  # fmt: skip
@@ -49,10 +54,12 @@ def start(make_site: MakeSite) -> Any:
         site = make_site(outside=Outside(clock=lambda: NOW), **changes)
         found = [Outcome.TOLD, Outcome.TOLD, Outcome.PERSON, None]
         events = [event for n, outcome in enumerate(found) for event in a_call(n, outcome)]
-        waits = f"CA{0:032x}"
+        waits, full = (f"CA{n:032x}" for n in range(2))
         events += [
             QueueJoined(waits, NOW, "en", "front"),
             QueueLeft(waits, NOW + timedelta(seconds=90), "bridged"),
+            QueueJoined(full, NOW, "en", "front"),
+            QueueLeft(full, NOW, "queue-full"),
         ]
         with site.records.database.write() as connection:
             record(connection, events)
@@ -63,28 +70,81 @@ def start(make_site: MakeSite) -> Any:
 
 def table(page: Page, site: Site, name: str) -> list[list[str]]:
     """A report as its CSV has it, without the headings."""
-    text = page.request.get(f"{site.url}/reports/{name}.csv").text()
-    return list(csv.reader(io.StringIO(text)))[1:]
+    return sheet(page, site, name)[1:]
+
+
+def sheet(page: Page, site: Site, name: str, ui: str = "en") -> list[list[str]]:
+    """The CSV with its headings, with the mark by which Excel knows UTF-8 before it."""
+    text = page.request.get(f"{site.url}/reports/{name}.csv?ui={ui}").body().decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:])))
 
 
 def test_the_figures(start: Any, page: Page, each_database: str) -> None:
     """Counted by hand, on either database."""
     site = start(database_url=each_database)
-    assert table(page, site, "finished") == [["4", "3", "2", "66.7", "50.0"]]
+    assert table(page, site, "finished") == [["4", "3", "2", "66.7", "50"]]
     assert table(page, site, "funnel") == [
-        ["called", "4", "100.0"],
-        ["pressed a key", "4", "100.0"],
-        ["heard a whole answer", "3", "75.0"],
-        ["served", "3", "75.0"],
+        ["called", "4", "100"],
+        ["pressed a key", "4", "100"],
+        ["reached a result", "3", "75"],
     ]
     assert table(page, site, "answer") == [
-        ["seconds", "3", "40.0", "40.0", "40.0"],
-        ["keys", "3", "2", "2", "2"],
+        ["time (seconds)", "3", "40", "40", "40"],
+        ["keys pressed", "3", "2", "2", "2"],
     ]
-    assert table(page, site, "waits") == [["bridged", "1", "90.0", "90.0", "90.0"]]
-    assert table(page, site, "transfers") == [["completed", "1"]]
-    assert table(page, site, "place")[0][:3] == ["card-loss", "4", "1"]
-    assert [row[:2] for row in table(page, site, "language")] == [["en", "4"]]
+    assert table(page, site, "waits") == [
+        ["taken by staff", "1", "90", "90", "90"],
+        ["no place in the queue (full)", "1", "", "", ""],
+    ]
+    assert table(page, site, "transfers") == [["talked to staff", "1"]]
+    assert table(page, site, "place")[0][1:3] == ["4", "1"]
+    assert [row[1] for row in table(page, site, "language")] == ["4"]
+
+
+def test_a_sheet_in_the_language_of_the_page(start: Any, page: Page) -> None:
+    """Headings, words and the name of the file; numbers stay numbers, with their unit above them."""
+    site = start()
+    found = sheet(page, site, "outcome", "ja")
+    assert found[0] == ["結果", "電話", "結果あり", "職員につながった", "平均の通話時間（秒）"]
+    assert found[-1] == ["結果なし（途中で終わった）", "1", "0", "0", "100"]
+    named = page.request.get(f"{site.url}/reports/day.csv?ui=ja").headers["content-disposition"]
+    assert unquote(named).endswith("日ごとの電話_2026-11-02_2026-12-01.csv")
+
+
+def test_every_day_and_hour(start: Any, page: Page) -> None:
+    """Also those without a call, or a trend would be seen that is not there."""
+    site = start()
+    days, hours = table(page, site, "day"), table(page, site, "hour")
+    assert [row[:2] for row in days[-2:]] == [["2026-11-30", "0"], ["2026-12-01", "4"]]
+    assert (len(days), len(hours)) == (30, 24)
+    page.goto(f"{site.url}/reports")
+    page.get_by_text("As a table (24 rows)").click()
+    expect(page.get_by_role("region", name="Calls by hour").first).to_contain_text("23:00–23:59")
+
+
+def test_menus_have_names(start: Any, page: Page) -> None:
+    """A menu is called as the key that leads to it; what came to nothing has a name, and stands last."""
+    site = start()
+    sid, at = f"CA{99:032x}", NOW - timedelta(hours=2)
+    turn = TurnTaken("99", sid, at, "pins", InputKind.KEY, language="ja")
+    with site.records.database.write() as connection:
+        record(connection, [CallStarted(sid, at), turn])
+    assert "For PINs or electronic certificates" in {row[0] for row in table(page, site, "place")}
+    assert table(page, site, "procedure")[-1][:2] == ["ended before an answer", "2"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("failed", "could not be sent"), ("sent", "sent (delivery not confirmed)")]
+)
+def test_texts_in_their_own_words(start: Any, page: Page, status: str, words: str) -> None:
+    """An SMS is not rung."""
+    site = start()
+    limits, text = Limits(9, 9), Text("+819012345678", "text", "case", 2)
+    site.records.outbox.queue_sms(Origin("CA1", "ja", "card-loss"), text, limits, NOW)
+    with site.records.database.write() as connection:
+        connection.execute(update(sms).values(status=status))
+    assert table(page, site, "sms") == [[words, "1", "2"]]
 
 
 def test_the_page(start: Any, page: Page) -> None:
@@ -97,7 +157,8 @@ def test_the_page(start: Any, page: Page) -> None:
     page.get_by_label("From").fill("2026-01-01")
     page.get_by_label("Until").fill("2026-01-31")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("region", name="Calls by day").first).to_contain_text("Nothing in this period.")
+    expect(page.get_by_role("region", name="Calls by day").first).to_contain_text("No calls in this period.")
+    expect(page.get_by_role("region", name="SMS").first).to_contain_text("No SMS in this period.")
 
 
 @pytest.mark.parametrize("ui", ["en", "ja"])
@@ -120,14 +181,24 @@ def test_empty(make_site: MakeSite, page: Page) -> None:
     no_serious_violation(page)
 
 
-@pytest.mark.parametrize("query", ["from=x", "from=2026-02-01&until=2026-01-01", "from=0001-01-01"])
-def test_a_period_that_is_none(start: Any, page: Page, query: str) -> None:
-    """The usual thirty days instead."""
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("from=x", "not a valid date"),
+        ("from=2026-02-01&until=2026-01-01", "“From” is after “Until”"),
+        ("from=0001-01-01", "three years at most"),
+    ],
+)
+def test_a_period_that_is_none(start: Any, page: Page, query: str, wrong: str) -> None:
+    """It is said what is wrong, with the usual thirty days instead; what was asked for can be mended."""
     site = start()
     answer = page.goto(f"{site.url}/reports?{query}")
     assert answer is not None
     assert answer.status == 200
-    expect(page.get_by_label("Until")).to_have_value("2026-12-01")
+    expect(page.get_by_role("alert")).to_contain_text(wrong)
+    expect(page.get_by_role("alert")).to_contain_text("from 2026-11-02 until 2026-12-01")
+    if "until" in query:
+        expect(page.get_by_label("Until")).to_have_value("2026-01-01")
 
 
 def test_no_such_table(start: Any, page: Page) -> None:

@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 
 from bench.many_calls import fill
 from ivr.audio.engines import OPEN_JTALK
+from ivr.model.roles import Role
 from ivr.web.app import Outside
 
 if TYPE_CHECKING:
-    from tests.screens.conftest import MakeSite
+    from tests.screens.conftest import MakeSite, SignIn
     from tests.screens.service import Site, no_serious_violation
 else:
     from service import Site, no_serious_violation
@@ -45,7 +46,7 @@ def test_zooming(site: Site, page: Page) -> None:
     """By buttons too, for those who have no wheel."""
     page.goto(f"{site.url}/tree")
     expect(page.locator("#graph")).to_have_attribute("data-drawn", re.compile(r"\d+"))
-    for name in ("Nearer", "Further", "Everything"):
+    for name in ("Zoom in", "Zoom out", "Fit"):
         page.get_by_role("button", name=name).click()
 
 
@@ -57,7 +58,7 @@ def test_a_place_in_all_languages(site: Site, page: Page) -> None:
     opening = page.locator("section", has=page.locator('[id="card-loss.opening.say"]'))
     assert opening.locator("dt").count() == 9
     expect(opening).to_contain_text("zero one two zero")
-    expect(opening).to_contain_text("keys:")
+    expect(opening).to_contain_text("keys (Japanese): 1 1")
 
 
 def test_cases(site: Site, page: Page) -> None:
@@ -82,9 +83,48 @@ def test_calls_on_the_map(site: Site, page: Page) -> None:
     fill(site.records.database, NOW, 60)
     page.goto(f"{site.url}/tree?days=7")
     expect(page.locator(".tree")).to_contain_text("60 calls")
-    data = httpx2.get(f"{site.url}/tree/graph.json?days=7").json()
+    data = httpx2.get(f"{site.url}/tree/graph.json?days=7", headers={"accept-language": "en"}).json()
     front = next(node["data"] for node in data["nodes"] if node["data"]["id"] == "front")
     assert front["came"] == 60
+    assert front["traffic"] == "60 calls, 0 % ended early"
+
+
+@pytest.mark.parametrize(("number", "grave"), [(6, False), (180, True)])
+def test_few_calls_mark_nothing(site: Site, number: int, grave: bool) -> None:
+    """One of three may be chance; of many it says something."""
+    fill(site.records.database, NOW, number)
+    nodes = httpx2.get(f"{site.url}/tree/graph.json").json()["nodes"]
+    assert any(node["data"]["grave"] for node in nodes) is grave
+
+
+def test_menus_are_told_apart(site: Site, page: Page) -> None:
+    """By the key that leads there, as several ask the same; each leads to its own question."""
+    page.goto(f"{site.url}/tree")
+    page.locator(".tree").get_by_role("link", name="For PINs or electronic certificates").click()
+    page.wait_for_url("**/tree/place/0-menus#pins.ask")
+    edges = httpx2.get(f"{site.url}/tree/graph.json").json()["edges"]
+    assert {"2, 3"} <= {edge["data"]["label"] for edge in edges}
+
+
+def test_other_languages_are_folded(site: Site, page: Page) -> None:
+    """The tree's own and the page's are there at once; the rest, and a list of all texts, on demand."""
+    page.goto(f"{site.url}/tree/place/card-loss")
+    opening = page.locator("section", has=page.locator('[id="card-loss.opening.say"]'))
+    expect(opening.locator(".said").locator("visible=true")).to_have_count(2)
+    opening.get_by_text("Other languages").click()
+    expect(opening.locator(".said").locator("visible=true")).to_have_count(9)
+    page.get_by_text("Texts on this page").click()
+    page.locator('nav a[href="#card-loss.opening.say"]').click()
+    assert page.url.endswith("#card-loss.opening.say")
+
+
+def test_files_are_for_editors(make_site: MakeSite, sign_in: SignIn) -> None:
+    """Who only reads needs no id and no line of a file."""
+    site = make_site(token=True)
+    site.add_user("viewer", Role.VIEWER)
+    page = sign_in(site, "viewer")
+    page.goto(f"{site.url}/tree/place/card-loss")
+    expect(page.locator("main")).not_to_contain_text("card-loss.yaml")
 
 
 def test_languages(site: Site, page: Page) -> None:
@@ -132,4 +172,4 @@ def test_by_keyboard_alone(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/tree")
     page.locator(".tree a").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tree/place/0-menus")
+    page.wait_for_url("**/tree/place/0-menus#front.ask")

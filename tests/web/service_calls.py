@@ -290,6 +290,11 @@ class City:
         rows = self.rows("requests", "kind, status, band")
         return [row for row in rows if row[1] != RequestStatus.DRAFT]
 
+    def outcomes(self) -> list[object]:
+        """What the calls so far came to; nothing that comes later is recorded."""
+        self.write()
+        return [outcome for (outcome,) in self.rows("calls", "outcome")]
+
     def numbers(self) -> list[str]:
         """The numbers of the requests that count, decrypted."""
         rows = self.rows("requests", "number, status")

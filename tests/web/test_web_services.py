@@ -9,6 +9,7 @@ import pytest
 
 from ivr.errors import RecordsError
 from ivr.phone.transcript import HungUpBy
+from ivr.records.events import Outcome
 from ivr.records.requests import RequestStatus
 
 if TYPE_CHECKING:
@@ -298,12 +299,26 @@ def test_hanging_up_after_speaking(evening: City) -> None:
     call = evening.call(f"{MESSAGE} record:12hangup")
     assert call.ended_by is HungUpBy.CALLER
     assert evening.requests() == [("message", "open", None)]
+    assert evening.outcomes() == [Outcome.MESSAGE]
+
+
+def test_hanging_up_after_the_suspension_numbers(evening: City) -> None:
+    """Who has them may put the phone down at once to call them: that is no call that was given up."""
+    evening.call("1 hangup")
+    assert evening.outcomes() == [Outcome.OPENING]
+
+
+def test_hanging_up_in_a_menu(evening: City) -> None:
+    """Nothing was said that anybody came for."""
+    evening.call("2 hangup")
+    assert evening.outcomes() == [None]
 
 
 def test_hanging_up_at_the_beep(evening: City) -> None:
     """Who says nothing and hangs up has left none."""
     evening.call(f"{MESSAGE} record:1hangup")
     assert not evening.requests()
+    assert evening.outcomes() == [None]
 
 
 @every_language

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -17,7 +19,6 @@ from ivr.records.database import take_time
 from ivr.records.days import day_of
 from ivr.records.reports import (
     By,
-    Cell,
     Period,
     Report,
     calls_by,
@@ -28,14 +29,28 @@ from ivr.records.reports import (
 )
 from ivr.records.sheets import as_csv
 from ivr.screens.door import screen
+from ivr.screens.figures.shown import Wording
 from ivr.screens.house import House
-from ivr.screens.told import MenuWords
 from ivr.screens.visit import Visit
 
 USUAL_DAYS = 30
 MOST_DAYS = 1100
 AT_ONCE = 2
+LONG = ("place", "funnel", "hotline", "answer")
+"""What is counted among all turns, and not only among all calls."""
+MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
 Maker = Callable[[Connection, Period], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days that are shown, those that were asked for, and what is wrong with them, if anything is."""
+
+    period: Period
+    first: str
+    last: str
+    wrong: str = ""
 
 
 def routes(house: House) -> list[BaseRoute]:
@@ -70,32 +85,34 @@ def _by(by: By) -> Maker:
 
 async def show(visit: Visit) -> Response:
     """All tables of a period."""
-    period = _period(visit)
-    found = await visit.thread(_read, visit, period, list(makers(visit.house.tree)))
-    words = MenuWords(visit.house.tree, visit.tongue)
-    return visit.page(
-        "reports.html", period=period, reports=found, worded=lambda cell: _worded(words, visit, cell)
-    )
+    asked = _asked(visit)
+    found = await visit.thread(_read, visit, asked.period, list(makers(visit.house.tree)))
+    wording = Wording(visit, asked.period)
+    shown = [wording.shown(name, report) for name, report in found]
+    return visit.page("reports.html", asked=asked, period=asked.period, reports=shown)
 
 
 async def sheet(visit: Visit) -> Response:
-    """One table as CSV, its words as in the records."""
+    """One table as CSV, in the words of the page."""
     name = visit.request.path_params["name"]
     if name not in makers(visit.house.tree):
         return visit.page("missing.html", 404)
-    period = _period(visit)
+    period = _asked(visit).period
     [(_, report)] = await visit.thread(_read, visit, period, [name])
-    text = as_csv([report.columns, *report.rows])
-    shown = f'attachment; filename="{name}-{period.first}-{period.last}.csv"'
-    return Response(text, media_type="text/csv; charset=utf-8", headers={"content-disposition": shown})
+    text = as_csv(list(Wording(visit, period, sheet=True).shown(name, report).sheet()))
+    called = quote(f"{visit.say(f'reports-{name}')}_{period.first}_{period.last}.csv")
+    shown = f"attachment; filename=\"{name}_{period.first}_{period.last}.csv\"; filename*=UTF-8''{called}"
+    headers = {"content-disposition": shown}
+    return Response(MARK + text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _read(visit: Visit, period: Period, names: list[str]) -> list[tuple[str, Report]]:
-    """Two at a time: a database counts for one while it looks for the other."""
+    """Two at a time, the longest first: a database counts for one while it looks for the other."""
     known = makers(visit.house.tree)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = pool.map(lambda name: _one(visit, known[name], period), names)
-        return list(zip(names, made, strict=True))
+        in_turn = sorted(names, key=lambda name: name not in LONG)
+        made = {name: pool.submit(_one, visit, known[name], period) for name in in_turn}
+        return [(name, made[name].result()) for name in names]
 
 
 def _one(visit: Visit, maker: Maker, period: Period) -> Report:
@@ -104,32 +121,26 @@ def _one(visit: Visit, maker: Maker, period: Period) -> Report:
         return maker(connection, period)
 
 
-def _period(visit: Visit) -> Period:
-    """As the form asks; the last thirty days where it asks for nothing that makes sense."""
+def _asked(visit: Visit) -> Asked:
+    """As the form asks; the last thirty days, and why, where it asks for nothing that makes sense."""
     today = day_of(visit.house.now())
-    asked = visit.request.query_params
-    last = _day(asked.get("until")) or today
-    first = _day(asked.get("from")) or last - timedelta(days=USUAL_DAYS - 1)
-    if first > last or (last - first).days > MOST_DAYS:
-        return Period(today - timedelta(days=USUAL_DAYS - 1), today)
-    return Period(first, last)
+    given = {name: visit.request.query_params.get(name, "") for name in ("from", "until")}
+    last = _day(given["until"]) or today
+    first = _day(given["from"]) or last - timedelta(days=USUAL_DAYS - 1)
+    if any(text and _day(text) is None for text in given.values()):
+        wrong = "reports-no-day"
+    elif first > last:
+        wrong = "reports-reversed"
+    elif (last - first).days > MOST_DAYS:
+        wrong = "reports-too-long"
+    else:
+        return Asked(Period(first, last), first.isoformat(), last.isoformat())
+    usual = Period(today - timedelta(days=USUAL_DAYS - 1), today)
+    return Asked(usual, given["from"], given["until"], wrong)
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _worded(words: MenuWords, visit: Visit, cell: Cell) -> str:
-    """A cell for readers: places and languages by name, our words in the language of the page."""
-    if cell is None:
-        return "–"
-    if not isinstance(cell, str):
-        return f"{cell:,}"
-    named = visit.named("reports-word", cell.replace(" ", "-"))
-    if named != cell.replace(" ", "-"):
-        return named
-    place = words.place(cell)
-    return words.language_name(cell) if place == cell else place

@@ -68,6 +68,7 @@ class Places:
             place=place if isinstance(place, Procedure) else None,
             words=MenuWords(visit.house.tree, visit.tongue),
             languages=visit.house.tree.languages,
+            first=_first(visit),
         )
 
     async def cases(self, visit: Visit) -> Response:
@@ -163,6 +164,11 @@ class Places:
         except AudioError:
             return b""
         return to_wav(encode(samples))
+
+
+def _first(visit: Visit) -> frozenset[LanguageTag]:
+    """The languages that stand open: the tree's own and the page's. The others can be opened."""
+    return frozenset({visit.house.tree.default_language, LanguageTag(visit.tongue.value)})
 
 
 def policy(text: str) -> str:

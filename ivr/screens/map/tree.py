@@ -8,15 +8,21 @@ from datetime import timedelta
 
 from starlette.responses import JSONResponse, Response
 
+from ivr.authoring.proof.page import MENUS_PAGE
 from ivr.errors import RecordsError
 from ivr.model import LanguageTag, Menu, Place, Procedure, TranslationState, Tree
 from ivr.records.days import day_of
 from ivr.records.reports import Period, drop_off
+from ivr.screens.placenames import PlaceNames
 from ivr.screens.told import MenuWords
 from ivr.screens.visit import Visit
 
 DAYS = (1, 7, 30, 90)
 USUAL_DAYS = 30
+ENOUGH = 20
+"""Calls of which a part says anything: two of five may be chance."""
+MANY = 20
+"""Calls given up of a hundred at which a place is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class Traffic:
         """Given up, of a hundred."""
         return round(100 * self.left / self.came, 1) if self.came else 0.0
 
+    @property
+    def grave(self) -> bool:
+        """Are so many calls given up there that somebody should look?"""
+        return self.came >= ENOUGH and self.percent >= MANY
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -39,8 +50,16 @@ class Node:
     id: str
     name: str
     kind: str
+    page: str
     keys: tuple[tuple[str, str, str], ...]
     traffic: Traffic
+
+    def ways(self) -> dict[str, list[str]]:
+        """The keys that lead to each place, as several may lead to one."""
+        found: dict[str, list[str]] = {}
+        for key, _, to in self.keys:
+            found.setdefault(to, []).append(key)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +85,20 @@ async def show(visit: Visit) -> Response:
     traffic = await visit.thread(_traffic, visit, days)
     nodes = list(_nodes(visit, traffic))
     languages = await visit.thread(_completeness, visit.house.tree)
+    names = PlaceNames(visit.house.tree, visit.tongue)
     by_id = {node.id: node for node in nodes}
     front = str(visit.house.tree.front)
-    return visit.page("tree.html", nodes=by_id, front=front, languages=languages, days=days, choices=DAYS)
+    return visit.page(
+        "tree.html",
+        nodes=by_id,
+        front=front,
+        languages=languages,
+        days=days,
+        choices=DAYS,
+        names=names,
+        enough=ENOUGH,
+        many=MANY,
+    )
 
 
 async def graph(visit: Visit) -> Response:
@@ -81,19 +111,29 @@ async def graph(visit: Visit) -> Response:
                 "id": node.id,
                 "label": node.name,
                 "kind": node.kind,
+                "page": node.page,
                 "came": node.traffic.came,
                 "left": node.traffic.left,
                 "percent": node.traffic.percent,
+                "traffic": _drawn(visit, node.traffic),
+                "grave": node.traffic.grave,
             }
         }
         for node in nodes
     ]
-    keys = [
-        {"data": {"id": f"{node.id}-{key}", "source": node.id, "target": to, "label": key}}
+    edges = [
+        {"data": {"id": f"{node.id}-{to}", "source": node.id, "target": to, "label": ", ".join(keys)}}
         for node in nodes
-        for key, _, to in node.keys
+        for to, keys in node.ways().items()
     ]
-    return JSONResponse({"nodes": places, "edges": keys})
+    return JSONResponse({"nodes": places, "edges": edges})
+
+
+def _drawn(visit: Visit, traffic: Traffic) -> str:
+    """In few words; nothing where nobody came."""
+    if not traffic.came:
+        return ""
+    return visit.say("tree-drawn-traffic", came=f"{traffic.came:,}", percent=round(traffic.percent))
 
 
 def _days(visit: Visit) -> int:
@@ -115,19 +155,23 @@ def _traffic(visit: Visit, days: int) -> dict[str, Traffic]:
 
 def _nodes(visit: Visit, traffic: dict[str, Traffic]) -> Iterator[Node]:
     tree = visit.house.tree
-    words = MenuWords(tree, visit.tongue)
+    words, names = MenuWords(tree, visit.tongue), PlaceNames(tree, visit.tongue)
     for place in tree.places.values():
         yield Node(
             str(place.id),
-            _name(words, tree, place),
+            names.name(str(place.id)),
             _kind(tree, place),
+            _page(place),
             tuple((option.key, words.text(option.label), str(option.target)) for option in place.leads()),
             traffic.get(str(place.id), Traffic(0, 0)),
         )
 
 
-def _name(words: MenuWords, tree: Tree, place: Place) -> str:
-    return words.text(place.ask) if isinstance(place, Menu) else words.text(place.official)
+def _page(place: Place) -> str:
+    """Menus share a page, so there the address leads on to what they ask."""
+    if isinstance(place, Menu):
+        return f"/tree/place/{MENUS_PAGE}#{place.ask.id}"
+    return f"/tree/place/{place.id}"
 
 
 def _kind(tree: Tree, place: Place) -> str:
