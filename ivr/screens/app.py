@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from ivr.model.roles import Role
 from ivr.records.vault import open_vault
 from ivr.screens import auditing, desk, figures, map, phone, signin
-from ivr.screens.door import screen
+from ivr.screens.door import answered_with, screen
 from ivr.screens.house import House, templates
 from ivr.screens.static import StaticFiles
 from ivr.screens.visit import Visit
@@ -29,7 +29,7 @@ def create_screens(app: ASGIApp, background: Background) -> Starlette:
     house = House(settings, background, Gate(settings, form_secret(settings)), templates(), app)
     screens = Starlette(
         routes=[
-            Route("/", screen(house, None, home), methods=["GET"]),
+            Route("/", screen(house, Role.VIEWER, home), methods=["GET"]),
             *signin.routes(house),
             *phone.routes(house),
             *map.routes(house),
@@ -38,7 +38,8 @@ def create_screens(app: ASGIApp, background: Background) -> Starlette:
             *auditing.routes(house),
             Route("/static/{path:path}", StaticFiles(), methods=["GET"]),
             Route("/{path:path}", screen(house, Role.VIEWER, missing)),
-        ]
+        ],
+        exception_handlers={405: answered_with(house, "missing.html", 405)},
     )
     screens.router.redirect_slashes = False
     return screens
@@ -56,8 +57,9 @@ def form_secret(settings: Settings) -> bytes:
 
 
 async def home(visit: Visit) -> Response:
-    """The first page is the phone."""
-    return visit.go(signin.HOME)
+    """Work first: the desk for whoever may work there, else the phone, as in the demo mode."""
+    works = visit.may(Role.DESK) and not visit.house.settings.demo
+    return visit.go("/desk" if works else "/phone")
 
 
 async def missing(visit: Visit) -> Response:

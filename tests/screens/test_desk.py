@@ -175,7 +175,7 @@ def test_who_waits_appears_by_itself(site: Site, sign_in: SignIn) -> None:
     answers = (("lost-at-home", "no"),)
     site.background.archive.add(QueueJoined("CA" + "1" * 32, OPEN, "vi", "card-loss", answers))
     expect(page.locator("#live")).to_contain_text("Not inside the home.", timeout=15_000)
-    expect(page.locator("#live")).to_contain_text("Tiếng Việt")
+    expect(page.locator("#live")).to_contain_text("Vietnamese")
 
 
 def test_an_announcement_is_previewed_and_then_heard(site: Site, sign_in: SignIn) -> None:
