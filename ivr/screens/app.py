@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from ivr.model.roles import Role
 from ivr.records.vault import open_vault
 from ivr.screens import auditing, desk, figures, map, phone, signin
-from ivr.screens.door import screen
+from ivr.screens.door import answered_with, screen
 from ivr.screens.house import House, templates
 from ivr.screens.static import StaticFiles
 from ivr.screens.traces import PURPOSE as OF_TRACES
@@ -33,7 +33,7 @@ def create_screens(app: ASGIApp, background: Background) -> Starlette:
     house = House(settings, background, gate, templates(), app, traces)
     screens = Starlette(
         routes=[
-            Route("/", screen(house, None, home), methods=["GET"]),
+            Route("/", screen(house, Role.VIEWER, home), methods=["GET"]),
             *signin.routes(house),
             *phone.routes(house),
             *map.routes(house),
@@ -42,7 +42,8 @@ def create_screens(app: ASGIApp, background: Background) -> Starlette:
             *auditing.routes(house),
             Route("/static/{path:path}", StaticFiles(), methods=["GET"]),
             Route("/{path:path}", screen(house, Role.VIEWER, missing)),
-        ]
+        ],
+        exception_handlers={405: answered_with(house, "missing.html", 405)},
     )
     screens.router.redirect_slashes = False
     return screens
@@ -60,8 +61,9 @@ def secret_of(settings: Settings, purpose: str) -> bytes:
 
 
 async def home(visit: Visit) -> Response:
-    """The first page is the phone."""
-    return visit.go(signin.HOME)
+    """Work first: the desk for whoever may work there, else the phone, as in the demo mode."""
+    works = visit.may(Role.DESK) and not visit.house.settings.demo
+    return visit.go("/desk" if works else "/phone")
 
 
 async def missing(visit: Visit) -> Response:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qsl, quote
 
@@ -15,7 +17,7 @@ from ivr.errors import RecordsError
 from ivr.model.roles import Role
 from ivr.screens.house import House
 from ivr.screens.threads import in_thread
-from ivr.screens.visit import Handler, Visit
+from ivr.screens.visit import CHOICE, HOME, Handler, Visit
 from ivr.screens.visitor import Visitor, new_token
 from ivr.screens.words import Tongue, preferred
 
@@ -29,6 +31,10 @@ NUL = "\0"
 TOKEN = "form-token"
 TOKEN_HEADER = "x-form-token"
 POLLED = "ivr.polled"
+NOT_SHOWN = frozenset({TOKEN, "next", "name", "password"})
+"""Fields that nobody is shown again."""
+_WRITTEN = re.compile(r"[^!-~]")
+"""A blank, or a letter that is not ASCII: somebody wrote a text, and did not choose or date something."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -54,6 +60,7 @@ HEADERS: Mapping[str, str] = {
     "cache-control": "no-store",
 }
 Endpoint = Callable[[Request], Awaitable[Response]]
+ErrorEndpoint = Callable[[Request, Exception], Awaitable[Response]]
 SocketHandler = Callable[[House, Visitor, WebSocket], Awaitable[None]]
 SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
 
@@ -70,12 +77,24 @@ def screen(house: House, needed: Role | None, handler: Handler, *, polled: bool 
         try:
             answer = await _answered(visit, needed, handler)
         except RecordsError:
-            answer = visit.page("away.html", 503)
+            answer = _with_visitor(visit).page("away.html", 503)
         except Exception as error:  # the one outermost handler of screens; its text may hold what was typed
             shown = house.settings.demo
             log.error("%s failed with %s", request.url.path, type(error).__name__, exc_info=shown)
-            answer = visit.page("failed.html", 500)
+            answer = _with_visitor(visit).page("failed.html", 500)
         return _with_headers(house, request, answer, visit)
+
+    return endpoint
+
+
+def answered_with(house: House, template: str, status: int) -> ErrorEndpoint:
+    """What answers where no handler does: only a page, whoever asks, and nothing that was sent is read."""
+
+    async def endpoint(request: Request, _error: Exception) -> Response:
+        visit = _visit(house, request)
+        with suppress(RecordsError):
+            visit = replace(visit, visitor=await _visitor(house, request))
+        return _with_headers(house, request, visit.page(template, status), visit)
 
     return endpoint
 
@@ -101,18 +120,24 @@ async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Resp
     if NUL in request.scope["path"]:
         return visit.page("missing.html", 404)
     if house.settings.demo or needed is not None:
-        visit = replace(visit, visitor=await _visitor(house, request))
+        request.state.visitor = await _visitor(house, request)
+        visit = _with_visitor(visit)
         if visit.visitor is None:
-            return _stranger(visit)
+            return await _stranger(visit)
         if needed is not None and not visit.may(needed):
             return visit.page("refused.html", 403)
     if request.method not in ("GET", "HEAD"):
         form = await _form(request)
         token = request.headers.get(TOKEN_HEADER) or (form or {}).get(TOKEN, "")
         if form is None or not house.gate.is_ours(request, token):
-            return visit.page("stale.html", 400)
+            return _unsaved(visit, "stale.html", 400, form)
         visit = replace(visit, form=form)
     return await handler(visit)
+
+
+def _with_visitor(visit: Visit) -> Visit:
+    """With whoever was let in, so far as that is known."""
+    return replace(visit, visitor=getattr(visit.request.state, "visitor", None))
 
 
 async def _visitor(house: House, connection: HTTPConnection) -> Visitor | None:
@@ -121,15 +146,23 @@ async def _visitor(house: House, connection: HTTPConnection) -> Visitor | None:
     return await in_thread(lambda: house.gate.visitor(connection, house.records, house.now(), active=active))
 
 
-def _stranger(visit: Visit) -> Response:
-    """To the sign-in page; where that would not help, why not."""
+async def _stranger(visit: Visit) -> Response:
+    """To the sign-in page; where that would not help, why not. What was written in a form is kept."""
     gate, request = visit.house.gate, visit.request
     if visit.house.settings.demo or gate.named_by_proxy(request):
         return visit.page("refused.html", 403)
-    if request.method != "GET":
-        return visit.page("stale.html", 401)
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return visit.go(f"/login?next={quote(wanted)}")
+    if request.method not in ("GET", "HEAD") and request.url.path != "/logout":
+        return _unsaved(visit, "ended.html", 401, await _form(request))
+    known = request.url.path not in (HOME, "/logout")
+    return visit.go(f"/login?next={quote(visit.address)}" if known else "/login")
+
+
+def _unsaved(visit: Visit, template: str, status: int, form: Mapping[str, str] | None) -> Response:
+    """Nothing was done. What was written is there to be copied, as going back may not bring it back."""
+    ours = form is not None and visit.house.gate.same_origin(visit.request)
+    fields = (form or {}).items() if ours else ()
+    written = [text for name, text in fields if name not in NOT_SHOWN and _WRITTEN.search(text)]
+    return visit.page(template, status, written=written, login=f"/login?next={quote(visit.address)}")
 
 
 async def _form(request: Request) -> dict[str, str] | None:
@@ -148,7 +181,7 @@ async def _form(request: Request) -> dict[str, str] | None:
 
 def _visit(house: House, request: Request) -> Visit:
     key = house.gate.visit_key(request) or new_token()
-    chosen = request.query_params.get("ui") or request.cookies.get(house.gate.cookies.language)
+    chosen = request.query_params.get(CHOICE) or request.cookies.get(house.gate.cookies.language)
     known = chosen in set(Tongue)
     tongue = Tongue(chosen) if known and chosen else preferred(request.headers.get("accept-language", ""))
     request.state.visit_key = key
@@ -165,7 +198,7 @@ def _with_headers(house: House, request: Request, answer: Response, visit: Visit
         answer.set_cookie(
             cookies.visit, request.state.visit_key, secure=cookies.secure, httponly=True, samesite="lax"
         )
-    if request.query_params.get("ui") in set(Tongue):
+    if request.query_params.get(CHOICE) in set(Tongue):
         answer.set_cookie(
             cookies.language, visit.tongue, max_age=31_536_000, secure=cookies.secure, samesite="lax"
         )

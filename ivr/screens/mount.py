@@ -12,12 +12,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 PATHS = ("/", "/phone", "/tree", "/desk", "/reports", "/audit", "/login", "/logout", "/static")
 """Where there are screens: these, and what lies below them."""
+PEOPLE = b"text/html"
+"""What browsers accept and programs do not ask for."""
 
 
 def mount(app: Starlette) -> Starlette:
     """The service with its screens."""
     app.router.routes.append(Screens(app))
     return app
+
+
+def _mistyped(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return any(name == b"accept" and PEOPLE in value for name, value in scope["headers"])
 
 
 class Screens(BaseRoute):
@@ -29,13 +37,12 @@ class Screens(BaseRoute):
         self._making = asyncio.Lock()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Is it the path of a screen?"""
+        """Is it the path of a screen, or one of nothing that somebody looks for in a browser?"""
+        if scope["type"] not in ("http", "websocket"):
+            return Match.NONE, {}
         path = scope.get("path", "")
-        ours = (
-            scope["type"] in ("http", "websocket")
-            and ("/" + path.split("/")[1] if "/" in path else "") in PATHS
-        )
-        return (Match.FULL, {}) if ours else (Match.NONE, {})
+        ours = ("/" + path.split("/")[1] if "/" in path else "") in PATHS
+        return (Match.FULL, {}) if ours or _mistyped(scope) else (Match.NONE, {})
 
     def url_path_for(self, name: str, /, **path_params: object) -> None:  # type: ignore[override]
         """Screens are linked by their paths."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,12 +16,11 @@ from ivr.screens.door import screen
 from ivr.screens.house import House
 from ivr.screens.passwords import fits
 from ivr.screens.threads import BusyError
-from ivr.screens.visit import Visit
+from ivr.screens.visit import HOME, Visit, inside
 from ivr.screens.visitor import new_token
 from ivr.screens.whence import address
 
 log = logging.getLogger("ivr.screens")
-HOME = "/phone"
 BUSY_SECONDS = 5
 """After so long somebody whom the queue had no place for may try again."""
 BROWSER_KEPT = 400 * 86_400
@@ -46,7 +46,8 @@ async def show(visit: Visit) -> Response:
 def _form(visit: Visit, status: int = 200, wrong: str = "", wait: timedelta = timedelta(0)) -> Response:
     wanted = visit.form.get("next") or visit.request.query_params.get("next", "")
     values = {"next": inside(wanted), "wrong": wrong, "seconds": int(wait.total_seconds()) + 1 if wait else 0}
-    return visit.page("login.html", status, name=visit.form.get("name", ""), **values)
+    address = f"/login?next={quote(inside(wanted))}"
+    return visit.page("login.html", status, name=visit.form.get("name", ""), address=address, **values)
 
 
 async def sign_in(visit: Visit) -> Response:
@@ -124,10 +125,3 @@ async def sign_out(visit: Visit) -> Response:
     answer = visit.go("/login")
     answer.delete_cookie(cookies.session, secure=cookies.secure, httponly=True, samesite="lax")
     return answer
-
-
-def inside(path: str) -> str:
-    """A path of ours, whatever was asked for: nobody is sent on to another host."""
-    if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
-        return path
-    return HOME

@@ -11,7 +11,7 @@ from ivr.dialogue.state import DialogueState
 from ivr.model import LanguageTag, Message, Procedure, Tree
 from ivr.model.desk import Announcement, announcement_for
 from ivr.prompt import Line
-from ivr.screens.words import Tongue
+from ivr.screens.words import Tongue, words
 from ivr.speech.compose import Composer
 from ivr.speech.timing import estimate_seconds
 from ivr.speech.utterance import Utterance, Words
@@ -34,7 +34,7 @@ class MenuWords:
     def __init__(self, tree: Tree, tongue: Tongue) -> None:
         wanted = LanguageTag(tongue.value)
         self.language = wanted if wanted in tree.languages else tree.default_language
-        self._tree = tree
+        self._tree, self._tongue = tree, tongue
         self._writer = Writer(tree, self.language)
 
     def text(self, message: Message) -> str:
@@ -49,11 +49,13 @@ class MenuWords:
         return id
 
     def language_name(self, tag: str) -> str:
-        """A language as staff call it, or by its own name on pages in other languages."""
+        """A language as staff call it; on pages in other languages as those name it, or by its own name."""
         known = {str(key): value for key, value in self._tree.languages.items()}.get(tag)
         if known is None:
             return tag
-        return known.staff_name if self.language == self._tree.default_language else known.name
+        if str(self._tongue) == self._tree.default_language:
+            return known.staff_name
+        return words(self._tongue).get(f"language-{tag}", known.name)
 
     def answers(self, given: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """What was answered, as it was said back; ids where the menus have changed since."""

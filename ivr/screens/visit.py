@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -19,6 +20,10 @@ from ivr.screens.visitor import Visitor
 from ivr.screens.words import Tongue, say, words
 
 T = TypeVar("T")
+HOME = "/"
+"""The first page, whatever that is for whoever asks."""
+CHOICE = "ui"
+"""Query name of the language of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,20 @@ class Visit:
         """The path asked for."""
         return self.request.url.path
 
+    @property
+    def address(self) -> str:
+        """Where this page can be read again: its own address; after a form, that of the page it was on."""
+        read = self.request.method in ("GET", "HEAD")
+        url = urlsplit(str(self.request.url) if read else self.request.headers.get("referer", ""))
+        return inside(f"{url.path}?{url.query}" if url.query else url.path)
+
+    def in_other_tongue(self, address: str = "") -> str:
+        """The same page in the other language: the rest of the address stays as it is."""
+        path, _, query = (address or self.address).partition("?")
+        other = Tongue.EN if self.tongue is Tongue.JA else Tongue.JA
+        kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != CHOICE]
+        return f"{path}?{urlencode([*kept, (CHOICE, other)])}"
+
     def go(self, path: str) -> Response:
         """To another page, after something was done."""
         return RedirectResponse(path, 303)
@@ -92,3 +111,10 @@ class Visit:
 
 Handler = Callable[[Visit], Awaitable[Response]]
 """What answers for a screen. RecordsError becomes a page that says so."""
+
+
+def inside(path: str) -> str:
+    """A path of ours, whatever was asked for: nobody is sent on to another host."""
+    if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
+        return path
+    return HOME

@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
         lifespan=partial(lifespan, background=background),
     )
     app.state.background = background  # for tests, which say themselves when it is time to look
+    app.state.patience = patience
     # Twilio follows a redirect without the keys that were pressed, so none is ever sent.
     app.router.redirect_slashes = False
     return app

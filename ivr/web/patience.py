@@ -31,6 +31,10 @@ class Patience:
         self._archive = archive
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="ivr-services")
 
+    def close(self) -> None:
+        """Its threads end when what they do is done."""
+        self._pool.shutdown(wait=False)
+
     async def tried(self, work: Callable[[], T], without: str = "a request could not be stored") -> T | None:
         """The result, or None if it could not be had in time; why is in the log, by kind alone."""
         loop = asyncio.get_running_loop()

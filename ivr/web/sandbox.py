@@ -49,7 +49,8 @@ def sandbox(given: Settings, start: datetime) -> Iterator[tuple[Starlette, Setti
         try:
             yield app, settings
         finally:
-            app.state.background.archive.close()
+            app.state.patience.close()
+            app.state.background.archive.let_go()  # what nobody wrote down is not missed
 
 
 def demo_of(given: Settings, folder: Path) -> Settings:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +19,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ivr.model.roles import Role
+from ivr.screens.phone.line import MOST_CALLS
 from ivr.web.app import Outside
 
 if TYPE_CHECKING:
@@ -104,8 +113,17 @@ def test_silence_and_wrong_keys(site: Site, page: Page) -> None:
     page.get_by_role("button", name="Press a wrong key").click()
     heard(page, "There is no such number here.")
     expect(page.locator("#note")).to_have_text("A key is awaited.")
-    page.get_by_role("button", name="Say nothing").click()
-    heard(page, "You said nothing")
+    page.get_by_role("button", name="Press nothing").click()
+    heard(page, "You pressed nothing")
+
+
+def test_a_wrong_key_is_none_of_the_languages(site: Site, page: Page) -> None:
+    """Where every number is a language, the button presses what is not understood all the same."""
+    call(page, site, language="")
+    expect(page.locator("#note")).to_have_text("A key is awaited.")
+    page.get_by_role("button", name="Press a wrong key").click()
+    expect(page.locator("#note")).to_have_text("A key is awaited.")
+    expect(page.locator("#state")).to_contain_text("gate")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +159,70 @@ def test_another_time(site: Site, page: Page) -> None:
     assert not site.records.handling.listed()
 
 
+def test_a_call_at_another_time_is_quiet(site: Site, page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    """The page says that it goes to a copy; that nothing of it is recorded is no error."""
+    call(page, site, path="/phone?at=2026-12-30T20:00")
+    expect(page.get_by_label("Time (")).to_have_accessible_description(re.compile("copy of the service"))
+    expect(page.locator("#note")).to_have_text("A key is awaited.")
+    page.get_by_role("button", name="Hang up").click()
+    heard(page, "You hung up.")
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
+def test_a_queue(site: Site, page: Page) -> None:
+    """Numbers in fields of their own make the queue that is met; a number that is none does not call."""
+    page.goto(f"{site.url}/phone?lang=en&line=overflow")
+    expect(page.get_by_label("Line", exact=True)).to_have_value("overflow")
+    expect(page.locator("#line option:checked")).to_have_text("The line for busy times")
+    expect(page.locator("#line option").last).to_have_text("The line that starts in English")
+    page.get_by_text("The queue", exact=True).click()
+    page.get_by_label("Seconds until").fill("0")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.get_by_role("button", name="Call", exact=True)).to_be_visible()
+    page.get_by_label("Seconds until").fill("40")
+    page.get_by_label("People ahead").fill("2")
+    page.get_by_label("Average wait").fill("3")
+    page.get_by_label("Pace").select_option("quick")
+    page.get_by_role("button", name="Call", exact=True).click()
+    press(page, "2")
+    heard(page, "You wait in the queue.")
+    heard(page, "three")
+
+
+def test_a_link_that_cannot_be_copied(site: Site, page: Page) -> None:
+    """Then the address bar has it, and nothing else is claimed."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    call(page, site)
+    press(page, "1")
+    page.get_by_role("button", name="Copy a link").click()
+    expect(page.locator("#note")).to_contain_text("could not be copied")
+    assert "keys=1" in urlsplit(page.url).query
+
+
+def test_no_voice(site: Site, page: Page) -> None:
+    """Where nothing can sound, it is said once and not left to be guessed."""
+    page.add_init_script("Object.defineProperty(window, 'speechSynthesis', {value: undefined})")
+    page.goto(f"{site.url}/phone?lang=en")
+    page.get_by_label("Sound").select_option("on")
+    page.get_by_role("button", name="Call", exact=True).click()
+    heard(page, "This machine has no voice for this language")
+    heard(page, "English ·")
+
+
+def test_the_total_begins_anew(site: Site, page: Page) -> None:
+    """Seconds of the last call are not those of one that did not come about."""
+    call(page, site)
+    expect(page.locator("#seconds")).not_to_have_text("0")
+    page.get_by_role("button", name="Hang up").click()
+    heard(page, "You hung up.")
+    page.get_by_text("The queue", exact=True).click()
+    page.evaluate("document.getElementById('every').type = 'text'")
+    page.locator("#every").fill("x")
+    page.get_by_role("button", name="Call", exact=True).click()
+    heard(page, "The numbers of the queue are not right.")
+    expect(page.locator("#seconds")).to_have_text("0")
+
+
 def test_a_message_is_recorded(site: Site, page: Page) -> None:
     """The seconds of speech are asked for, and how it ends."""
     call(page, site, path="/phone?lang=en&keys=0")
@@ -170,7 +252,7 @@ def test_for_the_curious(site: Site, page: Page) -> None:
     call(page, site)
     press(page, "1")
     heard(page, "zero one two zero")
-    page.get_by_text("For the curious").click()
+    page.get_by_text("Details (for").click()
     expect(page.locator("#state")).to_contain_text("card-loss")
     expect(page.locator("#requests pre").first).to_contain_text("<Gather")
 
@@ -203,6 +285,15 @@ def test_narrow(site: Site, page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_narrow_what_is_heard_is_in_sight(site: Site, page: Page) -> None:
+    """On a small phone words and keys are on the screen together."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    call(page, site)
+    expect(page.locator("#note")).to_have_text("A key is awaited.")
+    for shown in (page.locator("#transcript"), page.get_by_role("button", name="9", exact=True)):
+        expect(shown).to_be_in_viewport(ratio=1)
+
+
 def test_outside_the_demo_nothing_is_kept(make_site: MakeSite, sign_in: SignIn) -> None:
     """Who tries the phone of a live service talks to a copy: no request, no figure, nobody rung."""
     site = make_site(outside=Outside(clock=lambda: OPEN), token=True, **PEOPLE)
@@ -229,9 +320,19 @@ def test_nobody_else_gets_a_line(make_site: MakeSite, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", ["", "[]", '{"start": 1}', '{"start": {"queue": "nonsense"}}', '{"start": {"at": "x"}}']
+    "sent",
+    [
+        "",
+        b"\0",
+        "[]",
+        '{"start": 1}',
+        '{"start": {"queue": "nonsense"}}',
+        '{"start": {"at": "x"}}',
+        '{"start": {"at": "0001-01-01T00:00"}}',
+        '{"start": {"at": "9999-12-31T23:59"}}',
+    ],
 )
-def test_nonsense_ends_the_call_politely(make_site: MakeSite, sent: str) -> None:
+def test_nonsense_ends_the_call_politely(make_site: MakeSite, sent: str | bytes) -> None:
     """The page is told why, by the key of a text."""
     from websockets.sync.client import connect
     from websockets.typing import Origin
@@ -240,3 +341,78 @@ def test_nonsense_ends_the_call_politely(make_site: MakeSite, sent: str) -> None
     with connect(f"{site.url.replace('http', 'ws')}/phone/line", origin=Origin(site.url)) as line:
         line.send(sent)
         assert "phone-problem-" in line.recv()
+
+
+def test_closed_pages_leave_nothing_behind(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """More calls at once than there are lines, whose pages close at any moment: no folder, no file, and few
+    threads. Afterwards the phone can be called again.
+    """
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+    from websockets.typing import Origin
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    site = make_site(outside=Outside(clock=lambda: OPEN), **PEOPLE)
+    before = open_files()
+
+    def abandoned(number: int) -> None:
+        url = f"{site.url.replace('http', 'ws')}/phone/line"
+        with suppress(ConnectionClosed), connect(url, origin=Origin(site.url)) as line:
+            if number % 4:
+                line.send('{"start": {"at": "2026-12-01T10:00"}}')
+            if number % 4 > 1:
+                line.recv()
+            if number % 4 > 2:
+                line.send('{"do": "press", "key": "0"}')
+
+    with ThreadPoolExecutor(12) as many:
+        list(many.map(abandoned, range(12)))
+    wait_until(lambda: not list(tmp_path.glob("ivr-*")) and open_files() <= before)
+    assert len([each for each in threading.enumerate() if each.name.startswith("ivr-phone")]) <= MOST_CALLS
+    wait_until(lambda: not [each for each in threading.enumerate() if each.name.startswith("ivr-services")])
+    assert not [each for each in caplog.records if each.levelname in ("ERROR", "CRITICAL")]
+    with connect(f"{site.url.replace('http', 'ws')}/phone/line", origin=Origin(site.url)) as line:
+        line.send('{"start": {}}')
+        assert '"need"' in line.recv()
+
+
+def open_files() -> int:
+    """Of this process that are files of records."""
+    return sum(
+        "records.sqlite3" in os.path.realpath(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")
+    )
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    """Soon."""
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_prompt_without_a_voice(site: Site, page: Page) -> None:
+    """On the page of a place it is said beside the button that was pressed, and the button is up again."""
+    page.add_init_script("Object.defineProperty(window, 'speechSynthesis', {value: undefined})")
+    page.route("**/tree/sound/**", lambda route: route.fulfill(status=404))
+    page.goto(f"{site.url}/tree/place/card-loss")
+    button = page.locator(".listen:visible").first
+    button.click()
+    expect(button.locator("xpath=following-sibling::*[1]")).to_contain_text("voice")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_second_press_stops_a_prompt(site: Site, page: Page) -> None:
+    """The button that sounds shows it."""
+    page.add_init_script("HTMLMediaElement.prototype.play = () => new Promise(() => {})")
+    page.route(
+        "**/tree/sound/**", lambda route: route.fulfill(status=200, content_type="audio/wav", body=b"")
+    )
+    page.goto(f"{site.url}/tree/place/card-loss")
+    button = page.locator(".listen:visible").first
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")

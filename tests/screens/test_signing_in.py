@@ -78,7 +78,7 @@ def test_nobody_is_sent_to_another_host(site: Site, next_: str) -> None:
         token = client.get("/login").text.split('name="form-token" content="')[1].split('"')[0]
         form = {"name": "desk", "password": PASSWORD, "next": next_, "form-token": token}
         answer = client.post("/login", data=form, headers={"origin": site.url})
-    assert answer.headers["location"] == "/phone"
+    assert answer.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
@@ -201,7 +201,122 @@ def test_pages_for_everybody_are_accessible(site: Site, page: Page, ui: str) -> 
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/phone")
+    page.wait_for_url("**/desk")
     page.goto(f"{site.url}/audit")
     expect(page.locator("table")).to_contain_text("signed in" if ui == "en" else "ログインした")
+    no_serious_violation(page)
+
+
+@pytest.mark.parametrize(("role", "path"), [("viewer", "/phone"), ("desk", "/desk"), ("editor", "/desk")])
+def test_the_first_page_is_where_the_work_is(site: Site, sign_in: SignIn, role: str, path: str) -> None:
+    """Who may work at the desk begins there."""
+    assert sign_in(site, role).url == f"{site.url}{path}"
+
+
+def test_a_form_after_the_session_is_over(site: Site, sign_in: SignIn) -> None:
+    """It is said why nothing was saved; what was written can be copied, and signing in leads back."""
+    page = sign_in(site, "editor")
+    page.goto(f"{site.url}/desk/switch")
+    written = "明日は午前だけです。 Mornings only."
+    page.locator("textarea").first.fill(written)
+    page.locator("#a-until").fill("2099-12-01T10:00")
+    site.records.accounts.disable("editor", "test", datetime.now(UTC))
+    page.locator("form", has=page.locator("textarea")).get_by_role("button").last.click()
+    expect(page.locator("h1")).to_have_text("You are no longer signed in")
+    expect(page.get_by_label("What you wrote")).to_have_value(written)
+    no_serious_violation(page)
+    page.get_by_role("link", name="Sign in").click()
+    assert page.url.startswith(f"{site.url}/login?next=/desk/switch")
+
+
+def test_signing_out_twice(site: Site, sign_in: SignIn) -> None:
+    """In a second page it only leads to the sign-in page."""
+    page = sign_in(site, "desk")
+    other = page.context.new_page()
+    other.goto(f"{site.url}/desk")
+    page.get_by_role("button", name="Sign out").click()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/login")
+
+
+def test_a_page_that_is_too_old(site: Site, sign_in: SignIn) -> None:
+    """Another session in the same browser: the form is refused, its words are kept, a password never is."""
+    page = sign_in(site, "desk")
+    token: dict[str, str | float | bool] = {
+        "form-token": "x",
+        "note": "a written note",
+        "password": "not to be shown",
+    }
+    answer = page.request.post(f"{site.url}/desk/requests/x/note", form=token, headers={"origin": site.url})
+    assert answer.status == 400
+    assert "a written note" in answer.text()
+    assert "not to be shown" not in answer.text()
+    other = page.request.post(
+        f"{site.url}/desk/requests/x/note", form=token, headers={"origin": "https://evil.example"}
+    )
+    assert "a written note" not in other.text()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/phone?lang=en&keys=1.1", "/phone?lang=en&keys=1.1&ui=ja"),
+        ("/tree?days=7&ui=en", "/tree?days=7&ui=ja"),
+    ],
+)
+def test_the_other_language_of_a_page(site: Site, sign_in: SignIn, address: str, kept: str) -> None:
+    """The rest of the address stays."""
+    page = sign_in(site, "viewer")
+    page.goto(f"{site.url}{address}")
+    page.get_by_role("link", name="日本語").click()
+    assert page.url == f"{site.url}{kept}"
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+
+
+def test_the_other_language_while_signing_in(site: Site, page: Page) -> None:
+    """The page that was wanted is still known, also after a wrong password."""
+    page.goto(f"{site.url}/tree?days=7")
+    page.get_by_label("Name").fill("viewer")
+    for _ in range(2):
+        page.get_by_label("Password").fill("not the password")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    page.get_by_role("link", name="日本語").click()
+    page.get_by_label("ログイン名").fill("viewer")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/tree?days=7")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nothing", 404), ("GET", "/reports.csv", 404), ("POST", "/desk", 405)],
+)
+def test_pages_that_there_are_not(site: Site, sign_in: SignIn, method: str, path: str, status: int) -> None:
+    """Also outside the screens it is said in words, with a way on; programs get their short answer."""
+    page = sign_in(site, "viewer")
+    answer = page.request.fetch(
+        f"{site.url}{path}", method=method, headers={"accept": "text/html", "accept-language": "en"}
+    )
+    assert answer.status == status
+    assert "There is no such page" in answer.text()
+    assert 'href="/"' in answer.text()
+    if path == "/nothing":
+        assert httpx2.get(f"{site.url}{path}").text == "Not Found"
+
+
+def test_a_page_that_fails(site: Site, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the time to tell, a way to try again, and the menu; the same where the records are away."""
+    page = sign_in(site, "viewer")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("ivr.screens.phone.names_of", broken)
+    answer = page.goto(f"{site.url}/phone?lang=en")
+    assert answer is not None
+    assert answer.status == 500
+    expect(page.locator("main")).to_contain_text("with this time (20")
+    expect(page.get_by_role("link", name="Open it again")).to_have_attribute("href", "/phone?lang=en")
+    expect(page.get_by_role("navigation")).to_be_visible()
     no_serious_violation(page)

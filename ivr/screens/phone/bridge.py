@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 
 import httpx2
@@ -31,10 +32,14 @@ class Bridge(httpx2.BaseTransport):
         self.documents: list[Document] = []
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Ask, and wait as long as a carrier would."""
+        """Ask, and wait as long as a carrier would. Raises httpx2.ReadTimeout."""
         request.read()
         answer = asyncio.run_coroutine_threadsafe(self._ask(request), self._loop)
-        response = answer.result(WEBHOOK_SECONDS)
+        try:
+            response = answer.result(WEBHOOK_SECONDS)
+        except (TimeoutError, CancelledError):  # too slow, or the service is being stopped
+            answer.cancel()
+            raise httpx2.ReadTimeout("no answer", request=request) from None
         if "xml" in response.headers.get("content-type", ""):
             path = request.url.raw_path.decode("ascii")
             self.documents.append(Document(path, response.content.decode("utf-8")))

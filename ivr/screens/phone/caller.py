@@ -20,6 +20,7 @@ from ivr.phone.simulation import read_queue
 from ivr.phone.steps import Action, Speaking
 from ivr.phone.transcript import Event, Heard, OtherSide
 from ivr.screens.phone.bridge import Bridge
+from ivr.screens.phone.keys import WrongKey
 from ivr.screens.phone.messages import Start, need_of, state_of
 from ivr.speech.timing import estimate_said
 
@@ -34,10 +35,12 @@ class BrowserCall:
     """Steps are taken one after another, each in a thread. Close it at the end."""
 
     def __init__(
-        self, bridge: Bridge, base_url: str, start: Start, token: str | None, public_url: str
+        self, bridge: Bridge, base_url: str, start: Start, token: str | None, public_url: str, wrong: WrongKey
     ) -> None:
+        """Raises ScriptError for a queue that cannot be one. ``wrong``: see ``keys.wrong_key``."""
+        queue = read_queue(start.queue)
         self._stack = ExitStack()
-        self._bridge = bridge
+        self._bridge, self._find_wrong = bridge, wrong
         client = self._stack.enter_context(httpx2.Client(transport=bridge, timeout=WEBHOOK_SECONDS))
         self._call = Call(
             Carrier(
@@ -51,12 +54,13 @@ class BrowserCall:
                 public_url=public_url or None,
                 status_path="/status",
                 voice_path=f"/voice?line={start.line}" if start.line else "/voice",
-                queue=read_queue(start.queue),
+                queue=queue,
             )
         )
         self._speaker: Speaker | None = None
         self._sounds: dict[int, Heard] = {}
         self._state: Mapping[str, object] = {}
+        self._wrong: str | None = None
 
     @property
     def over(self) -> bool:
@@ -69,6 +73,7 @@ class BrowserCall:
         documents, self._bridge.documents = self._bridge.documents, []
         for each in documents:
             self._state = state_of(each.body) or self._state
+            self._wrong = self._find_wrong(each.body)
         need = self._call.need
         shown = dict(need_of(need) or {}) or None
         if shown is not None and isinstance(need, Speaking) and isinstance(need.part, Heard):
@@ -78,6 +83,7 @@ class BrowserCall:
             "need": shown,
             "documents": [{"path": each.path, "body": each.body} for each in documents],
             "state": self._state,
+            "wrong": self._wrong,
             "over": self._call.over,
         }
 

@@ -6,12 +6,16 @@ import asyncio
 import json
 import logging
 import time
-from contextlib import AsyncExitStack
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import httpx2
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -21,18 +25,24 @@ from ivr.phone.steps import HangUp
 from ivr.screens.house import House
 from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.caller import BrowserCall
+from ivr.screens.phone.keys import wrong_key
 from ivr.screens.phone.messages import MessageError, SoundWanted, Start, read_message, read_start
 from ivr.screens.visitor import Visitor
 from ivr.settings import Settings
+from ivr.web.lifespan import Background
 from ivr.web.sandbox import sandbox
 
 log = logging.getLogger("ivr.screens")
+
+T = TypeVar("T")
 
 MOST_CALLS = 8
 """At once, in one process: trying the phone must not slow down callers."""
 IDLE_SECONDS = 600.0
 LONGEST_SECONDS = 3600.0
 HERE = "http://127.0.0.1"
+FAR = timedelta(days=3660)
+"""From now: no calendar is asked for another time."""
 
 
 class CallOverError(Exception):
@@ -40,10 +50,16 @@ class CallOverError(Exception):
 
 
 class Lines:
-    """All calls of this process."""
+    """All calls of this process.
+
+    They have threads of their own, one for each: a step waits for the service, which must find threads too.
+    Copies of the service are made one after another, as each takes a second of a processor.
+    """
 
     def __init__(self) -> None:
         self._calls = 0
+        self._pool = ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="ivr-phone")
+        self._making = asyncio.Lock()
 
     async def answer(self, house: House, _visitor: Visitor, websocket: WebSocket) -> None:
         """From the first message to the end."""
@@ -52,92 +68,147 @@ class Lines:
         try:
             if self._calls > MOST_CALLS:
                 raise CallOverError("phone-problem-many")
-            await _call(house, websocket)
-        except (WebSocketDisconnect, asyncio.CancelledError):
+            await self._call(house, websocket)
+        except WebSocketDisconnect:
             return
         except CallOverError as over:
-            await websocket.send_text(json.dumps({"problem": str(over)}))
-            await websocket.close()
+            with suppress(WebSocketDisconnect):
+                await _send(websocket, {"problem": str(over)})
+                await websocket.close()
         finally:
             self._calls -= 1
 
+    async def _call(self, house: House, websocket: WebSocket) -> None:
+        """Raises CallOverError, WebSocketDisconnect."""
+        start = await _started(websocket)
+        async with self._service(house, start) as (app, background):
+            call = _placed(app, background, start)
+            try:
+                await self._steps(websocket, call)
+            finally:  # where the page is gone, the service hears of the end, as from a carrier
+                await self._thread(_end, call)
 
-async def _call(house: House, websocket: WebSocket) -> None:
-    """Raises CallOverError, WebSocketDisconnect."""
-    start = await _started(websocket)
-    async with AsyncExitStack() as stack:
-        app, settings = await _service(house, start, stack)
-        bridge = Bridge(app, asyncio.get_running_loop())
-        token = None if settings.demo else settings.auth_token.get_secret_value()
-        base_url = f"{HERE}:{settings.port}"
+    @asynccontextmanager
+    async def _service(self, house: House, start: Start) -> AsyncIterator[tuple[ASGIApp, Background]]:
+        """The service itself in the demo mode, so that what is asked for is seen at the desk; else a copy of
+        it that forgets: whoever tries the phone is no caller. Raises CallOverError.
+        """
+        if house.settings.demo and not start.at:
+            yield house.app, house.background
+            return
+        made, stack = sandbox(house.settings, _moment(start.at, house)), ExitStack()
         try:
-            call = BrowserCall(bridge, base_url, start, token, settings.public_url)
-        except ScriptError:
-            raise CallOverError("phone-problem-queue") from None
-        stack.push_async_callback(asyncio.to_thread, call.close)
-        try:
-            await _steps(websocket, call)
+            app = await self._made(partial(stack.enter_context, made))
+            yield app, app.state.background
         finally:
-            if not call.over:  # the page is gone: the service hears of the end, as from a carrier
-                await asyncio.to_thread(_hang_up, call)
+            await self._thread(stack.close)
+
+    async def _made(self, enter: Callable[[], tuple[Starlette, Settings]]) -> Starlette:
+        """Raises CallOverError."""
+        try:
+            async with self._making:
+                app, _settings = await self._thread(enter)
+        except (IvrError, OSError) as error:
+            log.warning("the browser phone cannot be connected: %s", type(error).__name__)
+            raise CallOverError("phone-problem-service") from None
+        return app
+
+    async def _steps(self, websocket: WebSocket, call: BrowserCall) -> None:
+        """Raises CallOverError, WebSocketDisconnect."""
+        end = time.monotonic() + LONGEST_SECONDS
+        try:
+            await _send(websocket, await self._thread(call.step, None))
+            while time.monotonic() < end:
+                wanted = read_message(await _received(websocket))
+                if isinstance(wanted, SoundWanted):
+                    sound = await self._thread(call.sound, wanted.id)
+                    await _send(websocket, {"sound": wanted.id, "wav": sound})
+                elif not call.over:
+                    await _send(websocket, await self._thread(call.step, wanted))
+        except MessageError:
+            raise CallOverError("phone-problem-page") from None
+        except PhoneError as error:  # where a carrier would give up: worth a look by whoever runs the service
+            raise _refused(error) from None
+        raise CallOverError("phone-problem-long")
+
+    async def _thread(self, work: Callable[..., T], *arguments: object) -> T:
+        """In a thread of these calls. Whoever is stopped meanwhile waits for its end: what it made is let go
+        of afterwards, and not beside it.
+        """
+        doing = asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments))
+        try:
+            return await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await asyncio.wait({doing})
+            raise
 
 
-def _hang_up(call: BrowserCall) -> None:
+def _placed(app: ASGIApp, background: Background, start: Start) -> BrowserCall:
+    """Raises CallOverError."""
+    settings = background.settings
+    token = None if settings.demo else settings.auth_token.get_secret_value()
+
+    def wrong(document: str) -> str | None:
+        board = background.menus.switchboard
+        return wrong_key(board.tree, board.moment, document)
+
+    bridge, base_url = Bridge(app, asyncio.get_running_loop()), f"{HERE}:{settings.port}"
     try:
-        call.step(HangUp())
-    except (PhoneError, TimeoutError):
+        return BrowserCall(bridge, base_url, start, token, settings.public_url, wrong)
+    except ScriptError:
+        raise CallOverError("phone-problem-queue") from None
+
+
+def _end(call: BrowserCall) -> None:
+    """Let go of everything, also where the service does not answer any more."""
+    try:
+        if not call.over:
+            call.step(HangUp())
+    except PhoneError:
         return
+    finally:
+        call.close()
+
+
+def _refused(error: PhoneError) -> CallOverError:
+    log.warning("the browser phone met an answer that a carrier would refuse: %s", type(error).__name__)
+    gone = isinstance(error.__cause__, httpx2.RequestError)
+    return CallOverError("phone-problem-service" if gone else "phone-problem-answer")
 
 
 async def _started(websocket: WebSocket) -> Start:
     try:
-        return read_start(await asyncio.wait_for(websocket.receive_text(), IDLE_SECONDS))
-    except (MessageError, TimeoutError):
-        raise CallOverError("phone-problem-page") from None
-
-
-async def _service(house: House, start: Start, stack: AsyncExitStack) -> tuple[ASGIApp, Settings]:
-    """The service itself in the demo mode, so that what is asked for is seen at the desk; else a copy of it
-    that forgets: whoever tries the phone is no caller. Raises CallOverError.
-    """
-    if house.settings.demo and not start.at:
-        return house.app, house.settings
-    try:
-        at = _moment(start.at, house.tree.zone) if start.at else house.now()
-        made = sandbox(house.settings, at)
-        app, settings = await asyncio.to_thread(made.__enter__)
-    except ValueError:
-        raise CallOverError("phone-problem-time") from None
-    except IvrError as error:
-        log.warning("the browser phone cannot be connected: %s", type(error).__name__)
-        raise CallOverError("phone-problem-service") from None
-    stack.push_async_callback(partial(asyncio.to_thread, made.__exit__, None, None, None))
-    return cast(ASGIApp, app), settings
-
-
-def _moment(text: str, zone: str) -> datetime:
-    """As a browser's field gives it, in the city's time. Raises ValueError."""
-    given = datetime.fromisoformat(text)
-    return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(zone))
-
-
-async def _steps(websocket: WebSocket, call: BrowserCall) -> None:
-    """Raises CallOverError, WebSocketDisconnect."""
-    end = time.monotonic() + LONGEST_SECONDS
-    try:
-        await websocket.send_text(json.dumps(await asyncio.to_thread(call.step, None)))
-        while time.monotonic() < end:
-            wanted = read_message(await asyncio.wait_for(websocket.receive_text(), IDLE_SECONDS))
-            if isinstance(wanted, SoundWanted):
-                sound = await asyncio.to_thread(call.sound, wanted.id)
-                await websocket.send_text(json.dumps({"sound": wanted.id, "wav": sound}))
-            elif not call.over:
-                await websocket.send_text(json.dumps(await asyncio.to_thread(call.step, wanted)))
+        return read_start(await _received(websocket))
     except MessageError:
         raise CallOverError("phone-problem-page") from None
-    except PhoneError as error:  # where a carrier would give up: worth a look by whoever runs the service
-        log.warning("the browser phone met an answer that a carrier would refuse: %s", type(error).__name__)
-        raise CallOverError("phone-problem-answer") from None
+
+
+async def _received(websocket: WebSocket) -> str:
+    """Raises CallOverError, MessageError for what is no text, WebSocketDisconnect."""
+    try:
+        return await asyncio.wait_for(websocket.receive_text(), IDLE_SECONDS)
     except TimeoutError:
         raise CallOverError("phone-problem-idle") from None
-    raise CallOverError("phone-problem-idle")
+    except KeyError:
+        raise MessageError from None
+
+
+async def _send(websocket: WebSocket, message: Mapping[str, object]) -> None:
+    """Raises WebSocketDisconnect, also where the server knows already that the page is gone."""
+    try:
+        await websocket.send_text(json.dumps(message))
+    except RuntimeError:
+        raise WebSocketDisconnect(1006) from None
+
+
+def _moment(text: str, house: House) -> datetime:
+    """As a browser's field gives it, in the city's time; now if it is empty. Raises CallOverError."""
+    now = house.now()
+    try:
+        given = datetime.fromisoformat(text) if text else now
+        at = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(house.tree.zone))
+        if abs(at - now) <= FAR:
+            return at
+    except (ValueError, OverflowError):
+        pass
+    raise CallOverError("phone-problem-time")

@@ -6,9 +6,10 @@ From the page, first ``{"start": {"language": "en"|"", "line": ""|id, "from": "+
 ``{"do": "line", "word": "accept"}`` (accept, decline, machine, busy, no-answer, failed), ``{"do": "speak",
 "seconds": 12, "word": "#"|"silence"|"hangup"}``, ``{"do": "hangup"}``; ``{"do": "sound", "id": 7}``
 
-To the page: ``{"events": […], "need": {…}|null, "documents": [{"path", "body"}], "state": {…}, "over": …}``;
-events as ``ivr call --json`` has them, those that can be heard with an ``id``; ``{"sound": 7, "wav": …}`` in
-base64, empty where this machine has no voice; ``{"problem": key}``: why the call is over, a text of ours.
+To the page: ``{"events": […], "need": {…}|null, "documents": [{"path", "body"}], "state": {…}, "wrong": "8"|
+null, "over": …}``; events as ``ivr call --json`` has them, those that can be heard with an ``id``; ``wrong``:
+a key that means nothing there; ``{"sound": 7, "wav": …}`` in base64, empty where this machine has no voice;
+``{"problem": key}``: why the call is over, a text of ours.
 """
 
 from __future__ import annotations
@@ -146,9 +147,16 @@ def need_of(need: Need | None) -> Mapping[str, object] | None:
 
 def state_of(document: str) -> Mapping[str, object]:
     """The state of a call as the address holds it to which a document has the next key sent."""
-    found = _ACTION.search(document)
-    parts = urlsplit(unescape(found[1]) if found else "")
-    names = parts.path.partition("/voice/")[2].split("/")
+    path, query = action_of(document)
+    names = path.removeprefix("/voice/").split("/")
     if len(names) != 2:
         return {}
-    return {"language": names[0], "place": names[1], "query": parse_qsl(parts.query)}
+    return {"language": names[0], "place": names[1], "query": parse_qsl(query)}
+
+
+def action_of(document: str) -> tuple[str, str]:
+    """Path and query of the address to which a document has the next key sent; empty if it asks for none."""
+    found = _ACTION.search(document)
+    parts = urlsplit(unescape(found[1]) if found else "")
+    path = parts.path.partition("/voice/")[2]
+    return (f"/voice/{path}", parts.query) if path else ("", "")

@@ -1,24 +1,70 @@
 // One prompt aloud: in the voice of the machine that serves this page, else in the browser's own for the language.
+// The button that sounds is pressed in, and a second press stops it; what went wrong is said beside it.
 
-const note = document.getElementById("note");
-let playing = null;
+const none = document.querySelector("[data-none]").dataset.none;
+let playing = null; // {button, audio}
 
-async function listen(button) {
-  playing?.pause();
+function stop() {
+  playing?.audio?.pause();
+  playing?.button.setAttribute("aria-pressed", "false");
+  playing = null;
   window.speechSynthesis?.cancel();
-  note.textContent = "";
-  const answer = await fetch(button.dataset.sound);
-  if (answer.ok) {
-    playing = new Audio(URL.createObjectURL(await answer.blob()));
-    return playing.play();
+}
+
+function tell(button, text) {
+  let note = button.nextElementSibling;
+  if (!note?.classList.contains("beside")) {
+    note = document.createElement("span");
+    note.className = "soft beside";
+    note.setAttribute("role", "status");
+    button.after(note);
   }
+  note.textContent = text ? ` ${text}` : "";
+}
+
+function browserVoice(button) {
   const language = button.dataset.language === "cmn-CN" ? "zh-CN" : button.dataset.language;
   const voice = window.speechSynthesis?.getVoices().find((each) => each.lang.replace("_", "-").startsWith(language.slice(0, 2)));
-  if (!voice) { note.textContent = note.dataset.none; return; } // never in the voice of another language
+  if (!voice) return null; // never in the voice of another language
   const utterance = new SpeechSynthesisUtterance(button.dataset.text);
   utterance.voice = voice;
   utterance.lang = language;
+  return utterance;
+}
+
+async function listen(button) {
+  const mine = { button, audio: null };
+  const over = () => { if (playing === mine) stop(); };
+  const silent = () => { over(); tell(button, none); };
+  tell(button, "");
+  playing = mine;
+  button.setAttribute("aria-pressed", "true");
+  try {
+    const answer = await fetch(button.dataset.sound);
+    if (answer.redirected) return location.reload(); // signed out meanwhile
+    if (playing !== mine) return; // stopped before it came
+    if (answer.ok) {
+      mine.audio = new Audio(URL.createObjectURL(await answer.blob()));
+      if (playing !== mine) return;
+      mine.audio.addEventListener("ended", over);
+      return await mine.audio.play();
+    }
+  } catch {
+    if (playing === mine) silent();
+    return;
+  }
+  const utterance = browserVoice(button);
+  if (!utterance) return silent();
+  utterance.addEventListener("end", over);
   speechSynthesis.speak(utterance);
 }
 
-for (const button of document.querySelectorAll(".listen")) button.addEventListener("click", () => listen(button));
+window.speechSynthesis?.getVoices(); // browsers begin to look for voices when they are asked for them
+for (const button of document.querySelectorAll(".listen")) {
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const again = playing?.button === button;
+    stop();
+    if (!again) listen(button);
+  });
+}

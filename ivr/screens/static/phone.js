@@ -4,6 +4,7 @@
 const el = (id) => document.getElementById(id);
 const phone = el("phone");
 const words = JSON.parse(phone.dataset.words);
+const names = JSON.parse(phone.dataset.names); // of languages, by what voices call them
 const QUICK = 0.02; // of the real time
 const KEYS = "0123456789*#";
 
@@ -17,6 +18,8 @@ let typed = []; // keys that wait for the next moment at which one can be presse
 let heardSeconds = 0;
 let sounds = new Map();
 let audio = null;
+let voiceless = new Set(); // languages of this call that no voice speaks, once it was said
+let wrongKey = null; // one that means nothing where the call is
 
 function say(key) {
   return words[key] ?? key;
@@ -42,8 +45,19 @@ function add(text, className, told, language) {
     item.append(small);
   }
   el("transcript").append(item);
-  el("transcript").scrollTop = el("transcript").scrollHeight;
+  toEnd(item);
   return item;
+}
+
+// To the end, but no further than the beginning of what is being heard.
+function toEnd(item) {
+  const box = el("transcript");
+  box.scrollTop = Math.min(box.scrollHeight, item.offsetTop);
+}
+
+function length(language, seconds) {
+  const name = names[language];
+  return `${name ? `${name} · ` : ""}${Math.max(1, Math.round(seconds))} ${say("phone-seconds")}`;
 }
 
 function count(seconds) {
@@ -52,17 +66,16 @@ function count(seconds) {
 }
 
 function tellHeard(event, className = "heard-line") {
-  const told = `${event.voice ?? ""} · ${event.language} · ${event.seconds.toFixed(1)} ${say("phone-seconds")}`;
-  return add(event.text, className, told, event.language);
+  return add(event.text, className, length(event.language, event.seconds), event.language);
 }
 
 // ---------------------------------------------------------------- sound
 
 function speakAloud(language, text, rate) {
-  if (!("speechSynthesis" in window)) return;
+  if (!window.speechSynthesis) return noVoice(language);
   const base = language === "cmn-CN" ? "zh-CN" : language;
   const voice = speechSynthesis.getVoices().find((each) => each.lang.replace("_", "-").startsWith(base.slice(0, 2)));
-  if (!voice) return; // never in the voice of another language
+  if (!voice) return noVoice(language); // never in the voice of another language
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.lang = base;
   utterance.voice = voice;
@@ -70,10 +83,16 @@ function speakAloud(language, text, rate) {
   speechSynthesis.speak(utterance);
 }
 
+function noVoice(language) {
+  if (voiceless.has(language)) return;
+  voiceless.add(language);
+  add(say("phone-no-voice"), "fact", names[language]);
+}
+
 function silenceSound() {
   if (audio) audio.pause();
   audio = null;
-  if ("speechSynthesis" in window) speechSynthesis.cancel();
+  window.speechSynthesis?.cancel();
 }
 
 function playFile(url) {
@@ -201,7 +220,7 @@ function speaking() {
   const part = need;
   const key = nextKey();
   if (key !== null) return act({ do: "press", key, after: 0 });
-  const item = part.heard ? add(part.text, "heard-line", `${part.language} · ${part.seconds.toFixed(1)} ${say("phone-seconds")}`, part.language) : null;
+  const item = part.heard ? add(part.text, "heard-line", length(part.language, part.seconds), part.language) : null;
   play(part, item, (after) => {
     const typedNow = typed.shift();
     if (after !== null && typedNow) act({ do: "press", key: typedNow, after });
@@ -317,6 +336,8 @@ function onMessage(message) {
   if (hanging && !message.over) return; // it was under way when the receiver went down
   if (hanging && playing) { clearTimeout(playing.timer); playing = null; }
   show(message);
+  wrongKey = message.wrong ?? null;
+  el("wrong").disabled = wrongKey === null;
   let spokenBefore = lastSpoken;
   for (const event of message.events) {
     if (spokenBefore && ["heard", "played", "paused"].includes(event.event) && !event.side) {
@@ -338,7 +359,18 @@ let lastSpoken = false;
 let overAfterwards = false;
 let hanging = false;
 
+// The queue as ivr call --queue has it; nothing where nothing was chosen.
+function simulated() {
+  const [ahead, average, every] = ["ahead", "average", "every"].map((id) => el(id).value);
+  return [
+    ahead && `position=${Number(ahead) + 1}`, average && `average=${Number(average) * 60}`, every && `every=${Number(every)}`,
+    el("full").checked && "full",
+  ].filter(Boolean).join(",");
+}
+
 function start() {
+  if (!el("how").checkValidity()) el("queue").open = true; // what is folded away cannot say what is wrong
+  if (!el("how").reportValidity()) return;
   const language = el("language").selectedOptions[0];
   const line = el("line").selectedOptions[0];
   el("transcript").replaceChildren();
@@ -348,16 +380,21 @@ function start() {
   if (language.value && gate) planned = [language.dataset.key];
   for (const key of (phone.dataset.keys ?? "").split(/[.\s]+/).filter((each) => each && (KEYS + "_").includes(each))) planned.push(key);
   hanging = false;
+  voiceless = new Set();
+  wrongKey = null;
+  count(0);
   onCall(true);
+  if (matchMedia("(max-width: 44rem)").matches) phone.scrollIntoView(); // words and keys together
   el("note").textContent = say("phone-calling");
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/phone/line`);
-  socket.addEventListener("open", () => send({ start: { line: line.value, from: el("from").value, at: el("at").value, queue: el("queue").value } }));
+  socket.addEventListener("open", () => send({ start: { line: line.value, from: el("from").value, at: el("at").value, queue: simulated() } }));
   socket.addEventListener("message", (event) => onMessage(JSON.parse(event.data)));
   socket.addEventListener("close", () => { if (socket) problem("phone-problem-gone"); });
 }
 
 function problem(key) {
-  add(say(key), "end");
+  const time = new Date().toTimeString().slice(0, 5);
+  add(say(key).replace("{time}", time), "end");
   ended();
 }
 
@@ -381,11 +418,13 @@ function ended() {
 }
 
 function onCall(on) {
+  phone.classList.toggle("on", on);
   el("call").hidden = on;
   el("hangup").hidden = !on;
   el("ready").hidden = on;
   el("total").hidden = false;
-  for (const button of document.querySelectorAll(".key, #silence, #wrong, #skip")) button.disabled = !on;
+  for (const button of document.querySelectorAll(".key, #silence, #skip")) button.disabled = !on;
+  el("wrong").disabled = true;
   el("link").disabled = pressed.length === 0;
   el(on ? "hangup" : "call").focus();
 }
@@ -422,6 +461,7 @@ function pretty(xml) {
 
 // ---------------------------------------------------------------- buttons
 
+window.speechSynthesis?.getVoices(); // browsers begin to look for voices when they are asked for them
 el("call").addEventListener("click", start);
 el("hangup").addEventListener("click", hangUp);
 for (const button of document.querySelectorAll(".key")) button.addEventListener("click", () => press(button.dataset.key));
@@ -431,7 +471,7 @@ el("silence").addEventListener("click", () => {
   else if (need && ["keys", "waiting"].includes(need.kind)) act({ do: "silence" });
 });
 el("skip").addEventListener("click", () => { if (playing && playing.part) playing.finish(false); });
-el("wrong").addEventListener("click", () => press("8"));
+el("wrong").addEventListener("click", () => { if (wrongKey !== null) press(wrongKey); });
 el("link").addEventListener("click", async () => {
   const address = new URL("/phone", location.href);
   const language = el("language").value;
@@ -440,8 +480,13 @@ el("link").addEventListener("click", async () => {
   if (el("at").value) address.searchParams.set("at", el("at").value);
   const keys = language && pressed[0] === el("language").selectedOptions[0].dataset.key ? pressed.slice(1) : pressed;
   address.searchParams.set("keys", keys.join("."));
-  try { await navigator.clipboard.writeText(address.href); } catch { history.replaceState(null, "", address); }
-  el("note").textContent = say("phone-linked");
+  try {
+    await navigator.clipboard.writeText(address.href); // there is none where the page came over plain HTTP
+    el("note").textContent = say("phone-linked");
+  } catch {
+    history.replaceState(null, "", address);
+    el("note").textContent = say("phone-not-linked");
+  }
 });
 document.addEventListener("keydown", (event) => {
   if (!socket || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
