@@ -25,7 +25,7 @@ Until = Annotated[
 Start = Annotated[
     str | None, typer.Option("--from", help="Its start, written the same way; now if left out.")
 ]
-By = Annotated[str | None, typer.Option("--by", help="Who sets it; your login name if left out.")]
+By = Annotated[str | None, typer.Option("--by", help="Who sets or ends it; your login name if left out.")]
 TEXT_HELP = "The text of a language, as TAG=TEXT; as often as needed."
 
 
@@ -84,12 +84,14 @@ def show(
 
 
 @app.command()
-def end(id: Annotated[str, typer.Argument(help="The id, as 'ivr desk list' shows it.")]) -> None:
+def end(
+    id: Annotated[str, typer.Argument(help="The id, as 'ivr desk list' shows it.")], by: By = None
+) -> None:
     """End something now instead of at its time."""
-    from ivr.cli.opened import opened_records
+    from ivr.cli.opened import opened_records, who_is
     from ivr.records.desk import end_change
 
-    if not end_change(opened_records().database, id, datetime.now(UTC)):
+    if not end_change(opened_records().database, id, who_is(by), datetime.now(UTC)):
         raise IvrError(f"nothing with the id '{id}' is set now; see: ivr desk list")
     print(f"{id} has ended.")
 

@@ -7,11 +7,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
 
 from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
-from ivr.records.database import Database
+from ivr.records import audit
+from ivr.records.database import Database, insert_new
 from ivr.records.tables import desk_changes
 
 log = logging.getLogger("ivr.desk")
@@ -33,7 +34,10 @@ def new_change_id() -> str:
 
 
 def store_change(database: Database, change: DeskChange, who: str, now: datetime) -> None:
-    """Keep a change, in force from its start on. Raises RecordsError, also if the id is taken."""
+    """Keep a change, in force from its start on, and who set it. A change that is there stays as it is.
+
+    Raises RecordsError.
+    """
     row = {
         "id": change.id,
         "kind": change.kind,
@@ -44,17 +48,21 @@ def store_change(database: Database, change: DeskChange, who: str, now: datetime
         "created_at": now,
     }
     with database.write() as connection:
-        connection.execute(insert(desk_changes).values(**row))
+        added = insert_new(connection, desk_changes).values(**row).returning(desk_changes.c.id)
+        if connection.scalar(added) is not None:
+            audit.note(connection, who, f"desk-{change.kind}", change.id, now)
 
 
-def end_change(database: Database, id: str, now: datetime) -> bool:
+def end_change(database: Database, id: str, who: str, now: datetime) -> bool:
     """End a change at once; False if there is none of this id, or it is over. Raises RecordsError."""
     running = (desk_changes.c.ended_early_at.is_(None)) & (desk_changes.c.ends > now)
     with database.write() as connection:
         ended = connection.execute(
             update(desk_changes).where(desk_changes.c.id == id, running).values(ended_early_at=now)
         )
-    return ended.rowcount == 1
+        if ended.rowcount == 1:
+            audit.note(connection, who, "desk-ended", id, now)
+        return ended.rowcount == 1
 
 
 def changes_from(database: Database, now: datetime) -> tuple[DeskChange, ...]:

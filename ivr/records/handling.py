@@ -123,8 +123,9 @@ class Handling:
             token = connection.scalar(select(requests.c.number).where(this))
             if not token:
                 return None
+            number = self._vault.decrypt(token)  # before it is noted: what no key opens, nobody has read
             _opened(connection, ref, who, "number-read", now)
-        return self._vault.decrypt(token)
+        return number
 
     def recording(self, ref: str) -> Recording | None:
         """The recording of a message; None without one. Whoever opens it says so by ``heard``."""
@@ -150,16 +151,17 @@ class Handling:
         return found is not None and found.status is RequestStatus.CLAIMED and found.claimed_by == who
 
     def release(self, ref: str, who: str, now: datetime) -> bool:
-        """Give a claimed request back to all. False if it was not claimed."""
+        """Give a claimed request back to all. False if ``who`` has not claimed it."""
         values = {"status": RequestStatus.OPEN, "claimed_by": None, "claimed_at": None}
-        return self._step(ref, requests.c.status == RequestStatus.CLAIMED, values, who, "released", now)
+        mine = (requests.c.status == RequestStatus.CLAIMED) & (requests.c.claimed_by == who)
+        return self._step(ref, mine, values, who, "released", now)
 
     def done(
         self, ref: str, who: str, now: datetime, note: str | None = None, known: str | None = None
     ) -> bool:
         """The caller has been served. The request is then kept no longer than ``Retention.done``.
 
-        ``known``: as for ``note``.
+        False if somebody else has claimed it. ``known``: as for ``note``.
         """
         return self._finish(ref, who, RequestStatus.DONE, now, note, known)
 
@@ -211,7 +213,8 @@ class Handling:
         if note is not None:
             values["note"] = note
         unfinished = requests.c.status.in_((RequestStatus.OPEN, RequestStatus.CLAIMED))
-        still = unfinished & self._still(ref, known if note is not None else None)
+        free = requests.c.claimed_by.is_(None) | (requests.c.claimed_by == who)
+        still = unfinished & free & self._still(ref, known if note is not None else None)
         return self._step(ref, still, values, who, status, now)
 
     def _step(
@@ -223,18 +226,23 @@ class Handling:
         what: str,
         now: datetime,
     ) -> bool:
-        """Change a request if it is still as expected, and keep who did so, in one transaction."""
+        """Change a request if it is still as expected, and keep who did so, in one transaction.
+
+        The history goes with the request; the audit log stays.
+        """
         with self._database.write() as connection:
             changed = connection.execute(update(requests).where(requests.c.id == ref, still).values(**values))
             if changed.rowcount:
                 _note_step(connection, ref, who, what, now)
+                audit.note(connection, who, f"request-{what}", ref, now)
             return changed.rowcount == 1
 
     def _select(self, where: ColumnElement[bool], *order: ColumnElement[object]) -> tuple[Request, ...]:
         rank = case(_BAND_RANK, value=requests.c.band, else_=1)
         urgent = (requests.c.due.is_(None), requests.c.due, rank, requests.c.accepted_at)
         there = requests.c.accepted_at.is_not(None)
-        accepted = select(requests).where(there, where).order_by(*(order or urgent))
+        known = requests.c.kind.in_(list(RequestKind)) & requests.c.status.in_(list(RequestStatus))
+        accepted = select(requests).where(there, known, where).order_by(*(order or urgent))
         with self._database.read() as connection:
             return tuple(_request(row) for row in connection.execute(accepted).mappings())
 

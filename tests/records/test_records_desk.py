@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from ivr.errors import RecordsError
 from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
+from ivr.records.audit import deeds
 from ivr.records.database import Database
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
 from ivr.records.tables import desk_changes
@@ -45,20 +45,25 @@ def test_ended_early(database: Database, now: datetime) -> None:
     """Once; who asks again hears that there is nothing to end."""
     change = announcement(now)
     store_change(database, change, "anna", now)
-    assert end_change(database, change.id, now + timedelta(minutes=5))
-    assert not end_change(database, change.id, now + timedelta(minutes=6))
-    assert not end_change(database, "none", now)
+    assert end_change(database, change.id, "anna", now + timedelta(minutes=5))
+    assert not end_change(database, change.id, "anna", now + timedelta(minutes=6))
+    assert not end_change(database, "none", "anna", now)
     assert changes_from(database, now + timedelta(minutes=7)) == ()
     [stored] = list_changes(database, now, over=True)
     assert stored.ended_early_at == now + timedelta(minutes=5)
 
 
-def test_ids_are_unique(database: Database, now: datetime) -> None:
-    """The same id twice is refused."""
+def test_sent_twice_is_set_once(database: Database, now: datetime) -> None:
+    """A second press, or a proxy that repeats: one change, which one end ends, and one line in the log."""
     change = announcement(now)
-    store_change(database, change, "anna", now)
-    with pytest.raises(RecordsError):
+    before = len(deeds(database))
+    for _ in range(2):
         store_change(database, change, "anna", now)
+    assert changes_from(database, now) == (change,)
+    assert end_change(database, change.id, "ben", now)
+    assert changes_from(database, now) == ()
+    logged = [(deed.who, deed.what, deed.about) for deed in deeds(database)][: len(deeds(database)) - before]
+    assert logged == [("ben", "desk-ended", change.id), ("anna", "desk-announcement", change.id)]
 
 
 @pytest.mark.parametrize("texts", [[["ja"]], "ja", [], [["ja", ""]]])

@@ -17,7 +17,7 @@ from ivr.errors import RecordsError
 from ivr.model.retention import Retention
 from ivr.records.audit import deeds
 from ivr.records.database import Database, open_database
-from ivr.records.handling import note_mark
+from ivr.records.handling import Handling, note_mark
 from ivr.records.opening import Records
 from ivr.records.requests import (
     Accepted,
@@ -32,7 +32,7 @@ from ivr.records.requests import (
 )
 from ivr.records.schema import upgrade
 from ivr.records.tables import recordings_to_delete, requests
-from ivr.records.vault import Vault
+from ivr.records.vault import Vault, new_key
 
 NUMBER, OTHER = "+819012345678", "+81312345678"
 DUE = date(2026, 12, 28)
@@ -269,7 +269,7 @@ from datetime import UTC, datetime
 from ivr.model.retention import Retention
 from ivr.records.database import open_database
 from ivr.records.requests import Origin, Requests
-from ivr.records.vault import Vault
+from ivr.records.vault import Vault, new_key
 url, key = sys.argv[1:]
 requests = Requests(open_database(url), Vault([key]), Retention())
 now = datetime.now(UTC)
@@ -339,3 +339,25 @@ def test_a_duplicate_of_what_is_finished_meanwhile(records: Records, now: dateti
     done = FinishedMeanwhile(records, now).accept_callback(draft.ref, "any", None, now)
     assert isinstance(done, Accepted)
     assert [request.ref for request in records.handling.listed()] == [draft.ref]
+
+
+def test_whose_request_it_is(records: Records, now: datetime) -> None:
+    """What one has taken no other finishes or gives back, at whatever moment; and the log keeps each deed."""
+    ref, handling = accepted(records, now), records.handling
+    assert handling.claim(ref, "anna", now)
+    assert not handling.done(ref, "ben", now)
+    assert not handling.cancel(ref, "ben", now)
+    assert not handling.release(ref, "ben", now)
+    assert handling.done(ref, "anna", now)
+    logged = [(deed.who, deed.what) for deed in deeds(records.database) if deed.about == ref]
+    assert logged == [("anna", "request-done"), ("anna", "request-claimed")]
+
+
+def test_a_number_that_no_key_opens_was_not_read(records: Records, now: datetime) -> None:
+    """Neither history nor log says that somebody saw it."""
+    ref = accepted(records, now)
+    keyless = Handling(records.database, Vault([new_key()]), records.retention)
+    with pytest.raises(RecordsError):
+        keyless.number(ref, "anna", now)
+    assert "number-read" not in [step.what for step in keyless.history(ref)]
+    assert not [deed for deed in deeds(records.database) if deed.about == ref]

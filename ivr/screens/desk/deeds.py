@@ -1,10 +1,9 @@
-"""What staff do with a request. Each is done once, and goes into the audit log if it is."""
+"""What staff do with a request. Each is done once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ivr.records.audit import noted
 from ivr.records.handling import Handling, note_mark
 from ivr.screens.visit import Visit
 
@@ -62,23 +61,11 @@ def _mine(visit: Visit, ref: str) -> bool:
     return found is not None and found.claimed_by == visit.who
 
 
-def _kept(what: str, do: Deed) -> Deed:
-    """A deed that goes into the audit log if it is done."""
-
-    def done(visit: Visit, ref: str) -> bool:
-        if not do(visit, ref):
-            return False
-        noted(visit.house.records.database, visit.who, what, ref, visit.house.now())
-        return True
-
-    return done
-
-
 DEEDS: Mapping[str, Deed] = {
-    "claim": _kept("request-claimed", _claim),
-    "release": _kept("request-released", _release),
-    "note": _kept("request-noted", _note),
-    "done": _kept("request-done", _done),
-    "cancel": _kept("request-cancelled", _cancel),
-    "reopen": _kept("request-reopened", _reopen),
+    "claim": _claim,
+    "release": _release,
+    "note": _note,
+    "done": _done,
+    "cancel": _cancel,
+    "reopen": _reopen,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from starlette.responses import PlainTextResponse, Response
 
@@ -16,8 +17,11 @@ from ivr.screens.visit import Visit
 from ivr.telephony.failures import Failure
 from ivr.telephony.numbers import written
 
-_DIGITS = re.compile(r"\d(?:[\s-]?\d){5,}")
-"""Looks like a telephone number, a My Number or a date of birth."""
+_DATES = re.compile(r"20[2-9]\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}:\d{2}")
+"""When something was or will be done, which a note may say: dates of these years, and times."""
+_BETWEEN = r"[\s().ー\u2010-\u2015\u2212・/-]{0,2}"
+_DIGITS = re.compile(rf"\d(?:{_BETWEEN}\d){{5,}}")
+"""Looks like a telephone number, a My Number or a date of birth, however the digits are parted."""
 NUMBER = "number"
 
 
@@ -104,7 +108,7 @@ async def act(visit: Visit) -> Response:
     do = DEEDS.get(deed)
     if do is None:
         return visit.page("missing.html", 404)
-    if deed in WRITING and _DIGITS.search(typed(visit)):
+    if deed in WRITING and has_digits(typed(visit)):
         return await _page(visit, Notice(visit.say("desk-note-digits")), status=400)
     if deed == "note" and not _typed_anew(visit):
         return visit.go(f"/desk/requests/{_ref(visit)}")  # there is nothing new to keep
@@ -203,3 +207,8 @@ def _find(visit: Visit) -> Found | None:
 
 def _ref(visit: Visit) -> str:
     return str(visit.request.path_params["ref"])[:40]
+
+
+def has_digits(note: str) -> bool:
+    """Is there a number in it that could be a caller's, also in wide digits?"""
+    return _DIGITS.search(_DATES.sub(" ; ", normalize("NFKC", note))) is not None

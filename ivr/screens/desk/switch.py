@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +14,6 @@ from ivr.hours.desk import moment_at
 from ivr.model import LanguageTag
 from ivr.model.desk import LONGEST_OPEN_LATE, STAND_INS, Announcement, DeskChange, DeskChangeKind
 from ivr.model.roles import Role
-from ivr.records.audit import noted
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
 from ivr.screens.desk.standing import listed, remark, standing
 from ivr.screens.desk.story import Teller
@@ -22,6 +23,7 @@ from ivr.screens.visit import Visit
 LONGEST_ANNOUNCEMENT = 20.0
 """Seconds; callers must soon come to their choice (as the menus' own limit)."""
 MOST_TEXT = 400
+CHANGE_ID = re.compile(r"[0-9a-f]{6}")
 _DONE = frozenset({*DeskChangeKind, "ended"})
 """What the page says was done, after it was."""
 
@@ -139,9 +141,15 @@ def _change(visit: Visit) -> DeskChange:
     if kind is DeskChangeKind.ANNOUNCEMENT and not {tag for tag, _ in texts} & set(STAND_INS):
         raise NotAChangeError("desk-switch-texts", "texts")
     try:
-        return DeskChange(new_change_id(), kind, starts, ends, texts)
+        return DeskChange(_id(form), kind, starts, ends, texts)
     except ValueError:
         raise NotAChangeError("desk-switch-fit") from None
+
+
+def _id(form: Mapping[str, str]) -> str:
+    """That of the preview, so that what is sent twice is set once."""
+    given = form.get("id", "")
+    return given if CHANGE_ID.fullmatch(given) else new_change_id()
 
 
 def _texts(visit: Visit) -> tuple[tuple[LanguageTag, str], ...]:
@@ -175,14 +183,20 @@ def _preview(visit: Visit, change: DeskChange) -> Preview:
 def _store(visit: Visit, change: DeskChange) -> None:
     house, now = visit.house, visit.house.now()
     store_change(house.records.database, change, visit.who, now)
-    noted(house.records.database, visit.who, f"desk-{change.kind}", change.id, now)
     house.background.desk.look()
+
+
+def _may_end(visit: Visit, id: str) -> bool:
+    """Announcements are ended by those who may set them."""
+    if visit.may(Role.EDITOR):
+        return True
+    found = changes_from(visit.house.records.database, visit.house.now())
+    return not any(change.id == id and change.kind is DeskChangeKind.ANNOUNCEMENT for change in found)
 
 
 def _end(visit: Visit) -> bool:
     house, now, id = visit.house, visit.house.now(), visit.form.get("id", "")[:40]
-    if not end_change(house.records.database, id, now):
+    if not _may_end(visit, id) or not end_change(house.records.database, id, visit.who, now):
         return False
-    noted(house.records.database, visit.who, "desk-ended", id, now)
     house.background.desk.look()
     return True
