@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
@@ -143,6 +143,10 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+STOP_SECONDS = 25
+"""A service gives calls 20 s to end; a stop that takes longer than this hangs."""
+
+
 @dataclass
 class Running:
     """A service in processes of its own. ``folder`` is where it runs; ``log`` what it wrote."""
@@ -182,11 +186,14 @@ class Running:
         """Stop as an operator does; the exit status."""
         for pid in self.stopped:
             os.kill(pid, signal.SIGCONT)
+        workers = self.workers()
         self.process.terminate()
         try:
-            return self.process.wait(timeout=15)
+            return self.process.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            for pid in {self.process.pid, *workers}:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             raise
 
 
