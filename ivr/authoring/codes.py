@@ -35,6 +35,7 @@ class Code(StrEnum):
     PROMPT_MISSING = "prompt-missing"
     PLACEHOLDER_UNKNOWN = "placeholder-unknown"
     PLACEHOLDER_DIFFERS = "placeholder-differs"
+    FACT_ORDER = "fact-order"
     FACT_EXPIRED = "fact-expired"
     FACT_NOT_YET = "fact-not-yet"
     FACT_NO_SOURCE = "fact-no-source"
@@ -103,6 +104,7 @@ MEANING: dict[Code, str] = {
     Code.PROMPT_MISSING: "A sentence that must be spoken is empty or not there.",
     Code.PLACEHOLDER_UNKNOWN: "A {placeholder} that is neither a fact nor filled in by the service.",
     Code.PLACEHOLDER_DIFFERS: "A translation has other {placeholders} than the Japanese.",
+    Code.FACT_ORDER: "Facts of one kind, such as telephone numbers, have another order than in the Japanese.",
     Code.FACT_EXPIRED: "A fact whose validity has ended.",
     Code.FACT_NOT_YET: "A fact that is not valid yet.",
     Code.FACT_NO_SOURCE: "A fact or procedure that does not say where it is from.",
