@@ -54,6 +54,8 @@ class Code(StrEnum):
     VOICE_SSML = "voice-ssml"
     GATHER_LANGUAGE = "gather-language"
     SCRIPT_WRONG = "script-wrong"
+    SCRIPT_MISSING = "script-missing"
+    LETTER_INVISIBLE = "letter-invisible"
     TEXT_AS_SOURCE = "text-as-source"
     TERM_FORBIDDEN = "term-forbidden"
     READING_TRAP = "reading-trap"
@@ -122,7 +124,9 @@ MEANING: dict[Code, str] = {
     Code.VOICE_LANGUAGE: "A voice that does not speak the language of Say.",
     Code.VOICE_SSML: "A voice that is not known to take the silences, rates and readings that are written.",
     Code.GATHER_LANGUAGE: "A language as Gather does not call it.",
-    Code.SCRIPT_WRONG: "A letter of a script that the language does not use.",
+    Code.SCRIPT_WRONG: "A letter or sign that the language does not have; it may look like one it has.",
+    Code.SCRIPT_MISSING: "A sentence without any letter of its own language.",
+    Code.LETTER_INVISIBLE: "A letter or space that nobody sees.",
     Code.TEXT_AS_SOURCE: "A translation is the source text itself.",
     Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
     Code.READING_TRAP: "A word that voices misread stands there without a reading.",

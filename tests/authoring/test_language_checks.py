@@ -48,6 +48,24 @@ def found(tree: Tree, said: Message, terms: dict[LanguageTag, TermsPart] | None 
         ("ko", "본인 本人", "U+672C CJK"),
         ("ko", "カード", "U+30AB KATAKANA"),
         ("ja", "カード은", "U+C740 HANGUL"),
+        ("ja", "マイナンバ一", "U+4E00 CJK"),
+        ("ja", "マイナンバ一カードを", "U+4E00 CJK"),
+        ("ja", "マイナンバー力ード", "U+529B CJK"),
+        ("ja", "ハロ一ワーク", "U+4E00 CJK"),
+        ("ja", "证明书です。", "U+8BC1 CJK"),
+        ("zh-CN", "電子证明书", "U+96FB CJK"),
+        ("zh-CN", "个人編号卡", "U+7DE8 CJK"),
+        ("zh-CN", "请确认図", "U+56F3 CJK"),
+        ("vi", "tạm ðừng", "U+00F0 LATIN SMALL LETTER ETH"),
+        ("vi", "giấy tợ̂", "U+0302 COMBINING"),
+        ("es", "la tarjeţa", "U+0163 LATIN"),
+        ("pt-BR", "cartäo", "U+00E4 LATIN"),
+        ("fil", "ćard", "U+0107 LATIN"),
+        ("en", "cañd", "U+00F1 LATIN"),
+        ("ko", "카드 ðpin", "U+00F0 LATIN"),
+        ("en", "check‐in", "U+2010 HYPHEN"),
+        ("es", "a−b", "U+2212 MINUS"),
+        ("ja", "カ―ド", "U+2015 HORIZONTAL BAR"),
     ],
 )
 def test_letters_of_another_script(tiny: Tree, tag: str, text: str, letter: str) -> None:
@@ -67,11 +85,48 @@ def test_letters_of_another_script(tiny: Tree, tag: str, text: str, letter: str)
         ("pt-BR", "a 1ª via, não"),
         ("fil", "Ang señas sa {desk-floor}"),
         ("xx", "оdd letters of an unknown language"),
+        ("en", "Tōkyō's café, e-mail"),
+        ("vi", "Ở đây, thử kōseki, quý vị"),
+        ("es", "¿Dónde está la niña, pingüino?"),
+        ("ja", "ドア三カ所、コンビニ二か所、フロア一つ、ビル一階、ケーキ一個、口座のデータ"),
+        ("zh-Hant", "電子證明書"),
+        ("ne", "क्‍ष"),
+        ("ko", "{option}, {key}."),
+        ("vi", "OK, {key}."),
     ],
 )
 def test_letters_that_belong(tiny: Tree, tag: str, text: str) -> None:
     """A language's own letters, Latin for Japanese sounds, and a tenth language are fine."""
     assert found(town(tiny, tag), message(**{tag.replace("-", "_"): text})) == []
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "\u3164", "\uffa0", "\ufeff", "\u00a0", "\ufe0f", "\t"]
+)
+@pytest.mark.parametrize(
+    ("tag", "text"), [("en", "the {}card"), ("ko", "카{}드"), ("ja", "カー{}ド"), ("xx", "da{}ta")]
+)
+def test_letters_that_nobody_sees(tiny: Tree, tag: str, text: str, unseen: str) -> None:
+    """They part a word for the voice, and no search finds it any more."""
+    [issue] = found(town(tiny, tag), message(**{tag: text.format(unseen)}))
+    assert issue.code is Code.LETTER_INVISIBLE
+    assert f"U+{ord(unseen):04X}" in issue.wrong
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("ko", "Please bring your card."),
+        ("zh-CN", "Please wait {minutes}."),
+        ("ja", "My Number Card"),
+        ("ne", "Please wait."),
+        ("vi", "Please bring your residence card."),
+    ],
+)
+def test_a_sentence_of_another_language(tiny: Tree, tag: str, text: str) -> None:
+    """One sentence among others that nobody translated."""
+    [issue] = found(town(tiny, "es", tag), message(**{tag.replace("-", "_"): text}))
+    assert issue.code is Code.SCRIPT_MISSING
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from math import ceil
 
-from ivr.authoring.checks.language import as_read, plain
-from ivr.authoring.checks.words import is_phrase, quoted
+from ivr.authoring.checks.language import as_read
+from ivr.authoring.checks.words import is_phrase, plain, quoted
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue, Severity
 from ivr.model import LanguageTag, Message, Sentence, Tree, UnitId

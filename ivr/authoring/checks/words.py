@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -114,6 +115,12 @@ def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> It
         yield Issue(
             Code.SYMBOL_UNSPOKEN, message.where(language), wrong, "Write a word, or a comma.", language
         )
+
+
+def plain(sentence: Sentence) -> str:
+    """A sentence in one normal form, with ``{}`` for every placeholder."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in sentence)
+    return unicodedata.normalize("NFC", text)
 
 
 def quoted(text: str) -> str:
