@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ivr.authoring.checks.easy_japanese import check_easy_japanese
+from ivr.authoring.checks.joints import check_joints
 from ivr.authoring.checks.language import check_language
 from ivr.authoring.checks.places import check_places
 from ivr.authoring.checks.rules import check_rules
@@ -67,6 +68,7 @@ def _checks(tree: Tree, compiled: Compiled, tables: Mapping[str, Spoken]) -> Ite
     words = list(check_words(tree, units))
     yield from words
     yield from check_language(tree, units, compiled.terms)
+    yield from check_joints(tree, units, tables)
     yield from check_easy_japanese(tree, units)
     yield from check_voices(tree)
     yield from check_places(tree)

@@ -58,6 +58,7 @@ class Code(StrEnum):
     LETTER_INVISIBLE = "letter-invisible"
     TEXT_AS_SOURCE = "text-as-source"
     TERM_FORBIDDEN = "term-forbidden"
+    JOINT_TYPED = "joint-typed"
     READING_TRAP = "reading-trap"
     EASY_JAPANESE = "easy-japanese"
     HOURS_CLOCK = "hours-clock"
@@ -129,6 +130,7 @@ MEANING: dict[Code, str] = {
     Code.LETTER_INVISIBLE: "A letter or space that nobody sees.",
     Code.TEXT_AS_SOURCE: "A translation is the source text itself.",
     Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
+    Code.JOINT_TYPED: "A name or option that counts, numbers, names a key or ends a list by hand.",
     Code.READING_TRAP: "A word that voices misread stands there without a reading.",
     Code.EASY_JAPANESE: "A sentence of Easy Japanese is too long, passive, or has a wrong ending.",
     Code.HOURS_CLOCK: "A clock without hours, or with hours that cannot be.",
