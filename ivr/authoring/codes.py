@@ -132,7 +132,7 @@ MEANING: dict[Code, str] = {
     Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
     Code.JOINT_TYPED: "A name or option that counts, numbers, names a key or ends a list by hand.",
     Code.READING_TRAP: "A word that voices misread stands there without a reading.",
-    Code.EASY_JAPANESE: "A sentence of Easy Japanese is too long, passive, or has a wrong ending.",
+    Code.EASY_JAPANESE: "A sentence of Easy Japanese is long, passive, honorific, denied twice or impolite.",
     Code.HOURS_CLOCK: "A clock without hours, or with hours that cannot be.",
     Code.HOURS_DATES: "Days that are not one date, a range with both ends, or a yearly range.",
     Code.HOURS_CONFLICT: "Two exceptions say different things of a clock on the same day.",
