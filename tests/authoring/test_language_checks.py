@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ivr.authoring.checks.easy_japanese import EASY, check_easy_japanese, check_easy_length
 from ivr.authoring.checks.language import check_language
 from ivr.authoring.codes import Code
+from ivr.authoring.compile import compile_menus
 from ivr.authoring.issues import Issue
 from ivr.authoring.schema import TermsPart
 from ivr.authoring.texts import sentence
@@ -154,6 +157,31 @@ def test_forbidden_terms_are_whole_words(tiny: Tree, text: str, wrong: bool) -> 
     terms = {LanguageTag("en"): TermsPart(forbidden={"any proxy": "Write 'agent'"}, misread={})}
     issues = found(town(tiny, "en"), message(en=text), terms)
     assert [(issue.code, issue.cure) for issue in issues] == [(Code.TERM_FORBIDDEN, "Write 'agent'.")] * wrong
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en", "Any proxy may come."),
+        ("zh-CN", "请带居留卡。"),
+        ("zh-CN", "任意代理人也可以。"),
+        ("ko", "체류 카드를 가져오십시오."),
+        ("ko", "카드의 지속 이용입니다."),
+        ("ko", "가족관계증명서입니다."),
+        ("es", "Traiga mi tarjeta de número."),
+        ("pt-BR", "Para a abolição do cartão."),
+        ("pt-BR", "A certidão de relação familiar."),
+        ("vi", "Người đại diện tự nguyện được nhận."),
+        ("vi", "Xin mang thẻ ngoại kiều."),
+        ("fil", "Dalhin ang Aking Card ng Numero."),
+    ],
+)
+def test_the_terms_of_the_city(menus_root: Path, tag: str, text: str) -> None:
+    """Every language has a list of what machine translations have put on public pages."""
+    compiled = compile_menus(menus_root, date(2026, 11, 22))
+    assert compiled.tree
+    issues = check_language(compiled.tree, {UNIT: message(**{tag.replace("-", "_"): text})}, compiled.terms)
+    assert [issue.code for issue in issues] == [Code.TERM_FORBIDDEN]
 
 
 @pytest.mark.parametrize("tag", ["ja", "ja-x-easy"])
