@@ -84,8 +84,10 @@ def _named(message: Message, language: LanguageTag) -> list[str]:
 
 def _order(tree: Tree, message: Message, language: LanguageTag) -> Iterator[Issue]:
     """What is said of a number stands beside it: numbers that change places are said of the wrong thing."""
-    kinds = {str(name): fact.kind for name, fact in tree.facts.items()}
     source, names = _named(message, tree.default_language), _named(message, language)
+    if source == names:
+        return
+    kinds = {str(name): fact.kind for name, fact in tree.facts.items()}
     if wanted := out_of_order(source, names, kinds):
         shown = ", ".join(f"{{{name}}}" for name in wanted)
         wrong = f"The facts of '{message.id}' have another order than in the Japanese."
