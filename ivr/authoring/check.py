@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ivr.authoring.checks.easy_japanese import check_easy_japanese
+from ivr.authoring.checks.easy_japanese import check_easy_japanese, check_easy_length
+from ivr.authoring.checks.joints import check_joints
 from ivr.authoring.checks.language import check_language
 from ivr.authoring.checks.places import check_places
 from ivr.authoring.checks.rules import check_rules
@@ -67,12 +68,14 @@ def _checks(tree: Tree, compiled: Compiled, tables: Mapping[str, Spoken]) -> Ite
     words = list(check_words(tree, units))
     yield from words
     yield from check_language(tree, units, compiled.terms)
-    yield from check_easy_japanese(tree, units)
+    yield from check_joints(tree, units, tables)
+    yield from check_easy_japanese(units)
     yield from check_voices(tree)
     yield from check_places(tree)
     yield from check_rules(tree)
     if not any(issue.code in (Code.PLACEHOLDER_UNKNOWN, Code.PLACEHOLDER_DIFFERS) for issue in words):
         walked = {language: tuple(visits(tree, language)) for language in tree.languages}
+        yield from check_easy_length(tree, units, tables)
         yield from check_seconds(tree, units, walked, tables)
         yield from check_services(tree, walked[tree.default_language], tables)
         yield from check_sizes(tree, walked[tree.default_language], tables)

@@ -35,6 +35,7 @@ class Code(StrEnum):
     PROMPT_MISSING = "prompt-missing"
     PLACEHOLDER_UNKNOWN = "placeholder-unknown"
     PLACEHOLDER_DIFFERS = "placeholder-differs"
+    FACT_ORDER = "fact-order"
     FACT_EXPIRED = "fact-expired"
     FACT_NOT_YET = "fact-not-yet"
     FACT_NO_SOURCE = "fact-no-source"
@@ -53,8 +54,11 @@ class Code(StrEnum):
     VOICE_SSML = "voice-ssml"
     GATHER_LANGUAGE = "gather-language"
     SCRIPT_WRONG = "script-wrong"
+    SCRIPT_MISSING = "script-missing"
+    LETTER_INVISIBLE = "letter-invisible"
     TEXT_AS_SOURCE = "text-as-source"
     TERM_FORBIDDEN = "term-forbidden"
+    JOINT_TYPED = "joint-typed"
     READING_TRAP = "reading-trap"
     EASY_JAPANESE = "easy-japanese"
     HOURS_CLOCK = "hours-clock"
@@ -104,6 +108,7 @@ MEANING: dict[Code, str] = {
     Code.PROMPT_MISSING: "A sentence that must be spoken is empty or not there.",
     Code.PLACEHOLDER_UNKNOWN: "A {placeholder} that is neither a fact nor filled in by the service.",
     Code.PLACEHOLDER_DIFFERS: "A translation has other {placeholders} than the Japanese.",
+    Code.FACT_ORDER: "Facts of one kind, such as telephone numbers, have another order than in the Japanese.",
     Code.FACT_EXPIRED: "A fact whose validity has ended.",
     Code.FACT_NOT_YET: "A fact that is not valid yet.",
     Code.FACT_NO_SOURCE: "A fact or procedure that does not say where it is from.",
@@ -121,11 +126,14 @@ MEANING: dict[Code, str] = {
     Code.VOICE_LANGUAGE: "A voice that does not speak the language of Say.",
     Code.VOICE_SSML: "A voice that is not known to take the silences, rates and readings that are written.",
     Code.GATHER_LANGUAGE: "A language as Gather does not call it.",
-    Code.SCRIPT_WRONG: "A letter of a script that the language does not use.",
+    Code.SCRIPT_WRONG: "A letter or sign that the language does not have; it may look like one it has.",
+    Code.SCRIPT_MISSING: "A sentence without any letter of its own language.",
+    Code.LETTER_INVISIBLE: "A letter or space that nobody sees.",
     Code.TEXT_AS_SOURCE: "A translation is the source text itself.",
     Code.TERM_FORBIDDEN: "A term that terms/ forbids in a language.",
+    Code.JOINT_TYPED: "A name or option that counts, numbers, names a key or ends a list by hand.",
     Code.READING_TRAP: "A word that voices misread stands there without a reading.",
-    Code.EASY_JAPANESE: "A sentence of Easy Japanese is too long, passive, or has a wrong ending.",
+    Code.EASY_JAPANESE: "A sentence of Easy Japanese is long, passive, honorific, denied twice or impolite.",
     Code.HOURS_CLOCK: "A clock without hours, or with hours that cannot be.",
     Code.HOURS_DATES: "Days that are not one date, a range with both ends, or a yearly range.",
     Code.HOURS_CONFLICT: "Two exceptions say different things of a clock on the same day.",

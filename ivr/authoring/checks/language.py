@@ -5,31 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
-from ivr.authoring.checks.words import quoted
+from ivr.authoring.checks.letters import HAN, LATIN, check_letters, left_untranslated, own_script
+from ivr.authoring.checks.words import plain, quoted
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue, Severity
 from ivr.authoring.schema import TermsPart
-from ivr.model import LanguageTag, Message, Sentence, Tree, UnitId
+from ivr.model import LanguageTag, Message, Tree, UnitId
 from ivr.speech.lexicon import Lexicon
 
-_HAN = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
-_LATIN = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL")
 _LATIN_WORD = "[0-9A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036fḀ-ỿ]"
 """What a word in Latin letters may go on with; a Japanese or Korean particle is not part of it."""
-_LOOK_LIKE_LETTERS = ("KANGXI RADICAL", "CJK RADICAL")
-"""Signs that look like Chinese characters and are none."""
-SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ja": (*_HAN, "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "FULLWIDTH LATIN"),
-        "zh": _HAN,
-        "ko": ("HANGUL",),
-        "ne": ("DEVANAGARI",),
-        **dict.fromkeys(("en", "es", "pt", "vi", "fil", "id"), _LATIN),
-    }
-)
-"""A language's own script, as the Unicode names of its letters begin. Other languages are not checked."""
 
 
 def check_language(
@@ -39,10 +25,13 @@ def check_language(
     watches = {tag: _Watch(tree, tag, terms) for tag in tree.languages}
     for message in units.values():
         for language, sentences in message.texts.items():
-            yield from _as_source(tree, message, language)
+            untranslated = [*_as_source(tree, message, language)]
+            yield from untranslated
             for sentence in sentences:
-                yield from _script(message, language, sentence)
-                yield from watches[language].issues(message, sentence)
+                text = plain(sentence)
+                yield from check_letters(message, language, text)
+                yield from () if untranslated else left_untranslated(message, language, text)
+                yield from watches[language].issues(message, text)
 
 
 def as_read(lexicon: Lexicon, text: str) -> str:
@@ -50,43 +39,13 @@ def as_read(lexicon: Lexicon, text: str) -> str:
     return "".join(reading or written for written, reading in lexicon.split(text))
 
 
-def plain(sentence: Sentence) -> str:
-    """A sentence in one normal form, with ``{}`` for every placeholder."""
-    text = "".join(part if isinstance(part, str) else "{}" for part in sentence)
-    return unicodedata.normalize("NFC", text)
-
-
-def _own(language: str) -> tuple[str, ...]:
-    return SCRIPTS.get(language.partition("-")[0].lower(), ())
-
-
-def _foreign(text: str, scripts: tuple[str, ...]) -> str | None:
-    """The first letter of another script."""
-    for char in text:
-        name = unicodedata.name(char, "")
-        if (char.isalpha() or name.startswith(_LOOK_LIKE_LETTERS)) and not name.startswith(scripts):
-            return char
-    return None
-
-
-def _script(message: Message, language: LanguageTag, sentence: Sentence) -> Iterator[Issue]:
-    """Latin letters are allowed everywhere, as abbreviations and Japanese sounds are written in them."""
-    own = _own(language)
-    text = plain(sentence)
-    if own and (char := _foreign(text, (*own, *_LATIN))):
-        shown = f"'{char}' (U+{ord(char):04X} {unicodedata.name(char, 'without a name')})"
-        wrong = f"{shown} in '{message.id}' is no letter of this language: {quoted(text)}."
-        cure = "Type the word anew: the letter may only look like the right one."
-        yield Issue(Code.SCRIPT_WRONG, message.where(language), wrong, cure, language)
-
-
 def _as_source(tree: Tree, message: Message, language: LanguageTag) -> Iterator[Issue]:
     """The same text may be right in two languages of one script, as 本人 is in Japanese and Chinese."""
-    source, own = message.texts.get(tree.default_language), _own(language)
+    source, own = message.texts.get(tree.default_language), own_script(language)
     if not own or language == tree.default_language or message.texts[language] != source:
         return
     letters = "".join(part for sentence in source for part in sentence if isinstance(part, str))
-    if _foreign(letters, own):
+    if any(char.isalpha() and not unicodedata.name(char, "").startswith(own) for char in letters):
         wrong = f"The translation of '{message.id}' is the source text itself: {quoted(letters)}."
         cure = "Translate it, or leave 'text' empty until somebody does."
         yield Issue(Code.TEXT_AS_SOURCE, message.where(language), wrong, cure, language)
@@ -102,9 +61,8 @@ class _Watch:
         self._forbidden = [(_pattern(s), s, why) for part in mine for s, why in part.forbidden.items()]
         self._misread = [(_pattern(s), s, why) for part in mine for s, why in part.misread.items()]
 
-    def issues(self, message: Message, sentence: Sentence) -> Iterator[Issue]:
+    def issues(self, message: Message, text: str) -> Iterator[Issue]:
         """Forbidden terms as written, and misread ones that no reading of the lexicon replaces."""
-        text = plain(sentence)
         for pattern, surface, why in self._forbidden:
             if pattern.search(text):
                 wrong = f"'{surface}' in '{message.id}' must not be said: {quoted(text)}."
@@ -129,8 +87,8 @@ def _pattern(surface: str) -> re.Pattern[str]:
     """Whole words where words have spaces; …方 only where no longer word goes on, such as 方法."""
     text = unicodedata.normalize("NFC", surface)
     first, last = (unicodedata.name(char, "") for char in (text[0], text[-1]))
-    before = f"(?<!{_LATIN_WORD})" if first.startswith(_LATIN) else ""
-    after = f"(?!{_LATIN_WORD})" if last.startswith(_LATIN) else ""
-    if first.startswith("HIRAGANA") and last.startswith(_HAN):
+    before = f"(?<!{_LATIN_WORD})" if first.startswith(LATIN) else ""
+    after = f"(?!{_LATIN_WORD})" if last.startswith(LATIN) else ""
+    if first.startswith("HIRAGANA") and last.startswith(HAN):
         after = r"(?![一-鿿々])"
     return re.compile(before + re.escape(text) + after, re.IGNORECASE)

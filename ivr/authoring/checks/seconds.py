@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ivr.authoring.checks.words import holds_phone, quoted
+from ivr.authoring.checks.filled import Filled, Fillings
+from ivr.authoring.checks.words import quoted
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.authoring.walk import Visit
@@ -36,10 +37,10 @@ def check_seconds(
     tables: Mapping[str, Spoken] = TABLES,
 ) -> Iterator[Issue]:
     """All checks of this module. ``walked``: every state that callers of each language reach."""
-    composer = Composer(tree, tables)
+    composer, fillings = Composer(tree, tables), Fillings(tree, tables)
     for message in units.values():
         for language in message.texts:
-            yield from _sentences(tree, composer, message, language)
+            yield from _sentences(composer, fillings, message, language)
     for met in walked.values():
         alike = {_heard_there(visit): visit for visit in reversed(met)}
         for visit in reversed(alike.values()):
@@ -49,34 +50,55 @@ def check_seconds(
         yield from _line(tree, composer, phone_line)
 
 
-def _sentences(tree: Tree, composer: Composer, message: Message, language: LanguageTag) -> Iterator[Issue]:
+def _sentences(
+    composer: Composer, fillings: Fillings, message: Message, language: LanguageTag
+) -> Iterator[Issue]:
     for sentence in message.texts[language]:
-        if any(isinstance(p, Placeholder) and p.name not in tree.facts for p in sentence):
-            continue
-        phone = holds_phone(tree, sentence)
-        seconds = _measured(
-            composer, message, language, _without_phone(tree, sentence) if phone else sentence
-        )
-        limit = PHONE_SECONDS if phone else SENTENCE_SECONDS
-        if seconds > limit:
-            code = Code.PHONE_NOT_ALONE if phone else Code.SENTENCE_TOO_LONG
-            which = f"{quoted(_literal(sentence))} in '{message.id}'"
-            wrong = f"{which} takes about {seconds:.1f} s; {limit:.0f} s is the limit."
-            cure = "Give the number a short sentence of its own." if phone else "Make two sentences of it."
-            yield Issue(code, message.where(language), wrong, cure, language)
+        phone = any(fillings.is_number(part) for part in sentence)
+        for filled in fillings.of(message, language, sentence):
+            seconds = _seconds(composer, filled.line, language)
+            limit = PHONE_SECONDS if phone else SENTENCE_SECONDS
+            if seconds > limit and seconds > limit + _ordinal_seconds(composer, filled.line, language):
+                yield _too_long(message, filled, language, seconds, limit, phone)
+
+
+def _too_long(
+    message: Message, filled: Filled, language: LanguageTag, seconds: float, limit: float, phone: bool
+) -> Issue:
+    """Where a text is filled in, its length is at fault and not the sentence around it."""
+    fault = filled.by or message
+    [sentence] = fault.texts[language] if filled.by else filled.line.message.texts[language]
+    which = f"{quoted(_literal(sentence))} in '{fault.id}'" + (f", said in '{message.id}'," * bool(filled.by))
+    wrong = f"{which} takes about {seconds:.1f} s; {limit:.0f} s is the limit."
+    cure = "Make two sentences of it."
+    if filled.by:
+        cure = "Say it in fewer words."
+    elif phone:
+        cure = "Give the number a short sentence of its own."
+    code = Code.PHONE_NOT_ALONE if phone else Code.SENTENCE_TOO_LONG
+    return Issue(code, fault.where(language), wrong, cure, language)
 
 
 def _literal(sentence: Sentence) -> str:
     return "".join(part for part in sentence if isinstance(part, str))
 
 
-def _without_phone(tree: Tree, sentence: Sentence) -> Sentence:
-    return tuple(p for p in sentence if not (isinstance(p, Placeholder) and holds_phone(tree, (p,))))
+def _seconds(composer: Composer, line: Line, language: LanguageTag) -> float:
+    return sum(u.seconds for u in composer.utterances((line,), language))
 
 
-def _measured(composer: Composer, message: Message, language: LanguageTag, sentence: Sentence) -> float:
-    alone = replace(message, texts={language: (sentence,)})
-    return sum(u.seconds for u in composer.utterances((Line(alone),), language))
+def _ordinal_seconds(composer: Composer, line: Line, language: LanguageTag) -> float:
+    """What a list item may take beyond the limit: its ordinal, which the comma behind it parts from the name.
+
+    Some papers have no shorter name that keeps their translation and their Japanese sound, which callers
+    need at the counter: with "第一项，" that of the police's receipt takes 7.6 s in Chinese.
+    """
+    [sentence] = line.message.texts[language]
+    names = [part.name if isinstance(part, Placeholder) else "" for part in sentence]
+    if "ordinal" not in names or "item" not in names:
+        return 0.0
+    item = replace(line.message, texts={language: (sentence[names.index("item") :],)})
+    return _seconds(composer, line, language) - _seconds(composer, replace(line, message=item), language)
 
 
 def _heard_there(visit: Visit) -> tuple[object, ...]:

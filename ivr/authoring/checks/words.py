@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ivr.authoring.codes import Code
+from ivr.authoring.fact_order import out_of_order
 from ivr.authoring.issues import Issue, Severity
 from ivr.authoring.system import ALWAYS, FILLED_IN, SYSTEM_UNITS
 from ivr.model import FactId, FactKind, LanguageTag, Message, Placeholder, Sentence, Tree, UnitId
@@ -59,9 +61,9 @@ def _placeholders(tree: Tree, message: Message) -> Iterator[Issue]:
     system = message.id.removeprefix("system.") if message.id.startswith("system.") else None
     own = SYSTEM_UNITS.get(system, frozenset()) if system else frozenset()
     allowed = {*tree.facts, *own, *(ALWAYS if system else ())}
-    source = _counted(message, tree.default_language)
+    source = Counter(_named(message, tree.default_language))
     for language in message.texts:
-        names = _counted(message, language)
+        names = Counter(_named(message, language))
         for name in names:
             if name not in allowed:
                 wrong = f"'{{{name}}}' in '{message.id}' is neither a fact nor filled in by the service."
@@ -72,11 +74,26 @@ def _placeholders(tree: Tree, message: Message) -> Iterator[Issue]:
         missing = own - set(names)
         if missing or (names != source and names - Counter(ALWAYS) != source - Counter(ALWAYS)):
             yield _differs(message, language, missing or set((source - names) + (names - source)))
+        else:
+            yield from _order(tree, message, language)
 
 
-def _counted(message: Message, language: LanguageTag) -> Counter[str]:
-    sentences = message.texts[language]
-    return Counter(p.name for s in sentences for p in s if isinstance(p, Placeholder))
+def _named(message: Message, language: LanguageTag) -> list[str]:
+    return [p.name for s in message.texts[language] for p in s if isinstance(p, Placeholder)]
+
+
+def _order(tree: Tree, message: Message, language: LanguageTag) -> Iterator[Issue]:
+    """What is said of a number stands beside it: numbers that change places are said of the wrong thing."""
+    source, names = _named(message, tree.default_language), _named(message, language)
+    if source == names:
+        return
+    kinds = {str(name): fact.kind for name, fact in tree.facts.items()}
+    if wanted := out_of_order(source, names, kinds):
+        shown = ", ".join(f"{{{name}}}" for name in wanted)
+        wrong = f"The facts of '{message.id}' have another order than in the Japanese."
+        yield Issue(
+            Code.FACT_ORDER, message.where(language), wrong, f"Say them as it has them: {shown}.", language
+        )
 
 
 def _differs(message: Message, language: LanguageTag, names: Iterable[str]) -> Issue:
@@ -100,6 +117,12 @@ def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> It
         yield Issue(
             Code.SYMBOL_UNSPOKEN, message.where(language), wrong, "Write a word, or a comma.", language
         )
+
+
+def plain(sentence: Sentence) -> str:
+    """A sentence in one normal form, with ``{}`` for every placeholder."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in sentence)
+    return unicodedata.normalize("NFC", text)
 
 
 def quoted(text: str) -> str:

@@ -16,7 +16,7 @@ from ivr.authoring.translations.form import Form
 from ivr.authoring.translations.sheet import Sentences, Sheet, read_sheet
 from ivr.authoring.vocabulary import unresolved
 from ivr.errors import IvrError
-from ivr.model import LanguageTag, Message, Position, Sentence, TranslationState, UnitId
+from ivr.model import FactKind, LanguageTag, Message, Position, Sentence, TranslationState, UnitId
 from ivr.speech.spoken import TABLES, Spoken
 
 _HARMLESS = frozenset(
@@ -37,7 +37,8 @@ _HARMLESS = frozenset(
 class Desk:
     """Today's texts and, per language, their translations. ``languages`` are those translated into.
 
-    ``forms``: how the languages without a table of their own say numbers; ``completed``: those to be written.
+    ``kinds``: of the facts, by name. ``forms``: how the languages without a table of their own say numbers;
+    ``completed``: those to be written.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Desk:
     languages: tuple[LanguageTag, ...]
     units: Mapping[UnitId, Unit]
     books: Mapping[LanguageTag, Book]
+    kinds: Mapping[str, FactKind] = field(default_factory=dict)
     forms: Mapping[LanguageTag, Form] = field(default_factory=dict)
     completed: set[LanguageTag] = field(default_factory=set)
 
@@ -89,7 +91,8 @@ def open_desk(root: Path, today: date, tables: Mapping[str, Spoken] = TABLES) ->
     books = {tag: Book(tag, _sheets(folder, root, tag), tuple(units.values())) for tag in languages}
     forms = {LanguageTag(tag): _form(folder, root, tag, part.name) for tag, part in tags.items()}
     own = {tag: form for tag, form in forms.items() if tag not in tables}
-    return Desk(root, source, languages, units, books, own)
+    kinds = {name: part.kind for name, part in folder.files["facts.yaml"].content.items()}
+    return Desk(root, source, languages, units, books, kinds, own)
 
 
 def _form(folder: Folder, root: Path, tag: str, name: str) -> Form:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ivr.authoring.fact_order import out_of_order
 from ivr.authoring.system import ALWAYS
 from ivr.authoring.texts import sentence
 from ivr.authoring.translations.book import Unit
 from ivr.authoring.translations.desk import Desk
 from ivr.authoring.translations.sheet import Sentences
 from ivr.errors import IvrError
-from ivr.model import LanguageTag, Placeholder, TranslationState
+from ivr.model import FactKind, LanguageTag, Placeholder, TranslationState
 
 
 class TranslationsRefusedError(IvrError):
@@ -69,7 +70,7 @@ def _accept(
     wrong = [
         f"'{unit.id}' does not hold in {language}: {found}"
         for language, unit, text in stale
-        if (found := placeholder_problem(unit.text, text))
+        if (found := placeholder_problem(unit.text, text, desk.kinds))
     ]
     if problems or wrong:
         raise TranslationsRefusedError([*problems, *wrong])
@@ -77,23 +78,28 @@ def _accept(
         desk.books[language].put(unit, text)
 
 
-def placeholder_problem(source: Sentences, text: Sentences) -> str | None:
-    """What is wrong with the placeholders of a translation, as 'ivr check' would find it."""
+def placeholder_problem(source: Sentences, text: Sentences, kinds: Mapping[str, FactKind]) -> str | None:
+    """What is wrong with the placeholders of a translation, as 'ivr check' would find it.
+
+    ``kinds``: of the facts, by name.
+    """
     if any("{" in part or "}" in part for s in text for part in sentence(s) if isinstance(part, str)):
         return "a brace is not part of a {placeholder}."
-    wanted, found = (_placeholders(sentences) for sentences in (source, text))
+    in_source, in_text = _placeholders(source), _placeholders(text)
+    # The keys that work everywhere may be named or not, as a language needs it.
+    wanted, found = (Counter(names) - Counter(ALWAYS) for names in (in_source, in_text))
     if wanted - found:
-        return f"{_named(wanted - found)} is in the source and not in the text."
+        return f"{_named(sorted(wanted - found))} is in the source and not in the text."
     if found - wanted:
-        return f"{_named(found - wanted)} is in the text and not in the source."
+        return f"{_named(sorted(found - wanted))} is in the text and not in the source."
+    if order := out_of_order(in_source, in_text, kinds):
+        return f"the source has them in the order {_named(order)}."
     return None
 
 
-def _placeholders(sentences: Sentences) -> Counter[str]:
-    """The keys that work everywhere may be named or not, as a language needs it."""
-    names = Counter(p.name for s in sentences for p in sentence(s) if isinstance(p, Placeholder))
-    return names - Counter(ALWAYS)
+def _placeholders(sentences: Sentences) -> list[str]:
+    return [p.name for s in sentences for p in sentence(s) if isinstance(p, Placeholder)]
 
 
-def _named(names: Counter[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)

@@ -50,7 +50,7 @@ def _problems(desk: Desk, language: LanguageTag, row: Row) -> Iterator[str]:
     elif parted(row.source) != parted(joined(unit.text)):
         yield f"'{row.unit}' was exported from another source; today it is: {' '.join(unit.text)}"
     elif text := _new_text(desk, language, unit, row):
-        problem = placeholder_problem(unit.text, text)
+        problem = placeholder_problem(unit.text, text, desk.kinds)
         yield from [f"'{row.unit}': {problem}"] if problem else []
 
 

@@ -1,0 +1,36 @@
+"""What is filled into a sentence counts: items and official names are measured as callers hear them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ivr.authoring.check import Checked
+from ivr.authoring.codes import Code
+
+ES_ITEMS = "translations/es/vocabulary/items.yaml"
+ES_LICENSE = "translations/es/procedures/dog-license.yaml"
+Edited = Callable[..., Checked]
+
+
+@pytest.mark.parametrize("words", [21, 30])
+def test_a_long_name_is_found_in_its_list(edited: Edited, words: int) -> None:
+    """At the name, which is what must become shorter."""
+    name = " ".join(["la"] * 3 + ["placa"] * words)
+    checked = edited((ES_ITEMS, '"la placa vieja"', f'"{name}"'))
+    found = [issue for issue in checked.issues if "list-item" in issue.wrong]
+    assert [(issue.code, issue.at.path) for issue in found] == [(Code.SENTENCE_TOO_LONG, f"menus/{ES_ITEMS}")]
+
+
+def test_the_ordinal_itself_makes_no_name_too_long(edited: Edited) -> None:
+    """A name that takes 6.5 s is fine, though "Tercero," before it takes it over the limit."""
+    name = " ".join(["la"] + ["placa"] * 18 + ["vieja"])
+    assert not edited((ES_ITEMS, '"la placa vieja"', f'"{name}"')).issues
+
+
+def test_a_long_official_name(edited: Edited) -> None:
+    """It stands in a sentence of its own."""
+    name = " ".join(["la"] + ["licencia"] * 14)
+    found = edited((ES_LICENSE, '"la licencia de perro"', f'"{name}"')).issues
+    assert (Code.SENTENCE_TOO_LONG, "official") in [(i.code, i.wrong.split("'")[-2][-8:]) for i in found]
