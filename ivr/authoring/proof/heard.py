@@ -91,7 +91,8 @@ def _states(tree: Tree, language: LanguageTag) -> Iterator[_Met]:
     by_person = [visit for visit in ends if visit.met.on_silence]
     for visit in (*met[:1], *ends[:1]):
         yield from _trouble(tree, visit)
-    yield from ((each.state, each.keys, each.moment) for each in in_need(tree, met[0].state, met[0].keys))
+    needing = sorted(in_need(tree, met[0].state, met[0].keys), key=lambda each: len(each.keys))
+    yield from ((each.state, each.keys, each.moment) for each in needing)
     for visit in by_person[:1]:
         yield from _trouble(tree, visit)
     sent = (list(wanting_text(tree, visit.state, visit.keys)) for visit in ends)
