@@ -50,12 +50,16 @@ from ivr.speech.spoken import TABLES, Spoken
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The tree, if there is enough to make one, and every issue found while making it."""
+    """The tree, if there is enough to make one, and every issue found while making it.
+
+    ``draft``: what was made of it all the same, for checks of single texts only.
+    """
 
     tree: Tree | None
     issues: tuple[Issue, ...]
     units: Mapping[UnitId, Message]
     terms: Mapping[LanguageTag, TermsPart] = field(default_factory=dict)
+    draft: Tree | None = None
 
 
 def compile_menus(
@@ -73,7 +77,7 @@ def compile_folder(folder: Folder, today: date, tables: Mapping[str, Spoken] = T
     tree = compiler.tree()
     terms = compiler.of_language("terms")
     issues = in_order([*folder.issues, *compiler.issues])
-    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made), terms)
+    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made), terms, tree)
 
 
 def require_tree(compiled: Compiled) -> Tree:
