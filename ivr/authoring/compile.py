@@ -25,6 +25,7 @@ from ivr.authoring.staff import compile_staff
 from ivr.authoring.system import SYSTEM_UNITS
 from ivr.authoring.texts import Texts, read_translations
 from ivr.authoring.vocabulary import (
+    check_reviews,
     compile_items,
     compile_languages,
     compile_questions,
@@ -164,6 +165,7 @@ class _Compiler:
         if self.default not in self.languages:
             at = self.city_source.at("default-language")
             self.issues.append(unresolved(at, "language", self.default, self.languages))
+        self.issues += check_reviews(*self._file("languages.yaml"), self.default, self.today)
         self._check_zone()
         for file in self.folder.under("translations"):
             if (tag := file.name.split("/")[1]) not in self.languages:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ivr.authoring.check import check_menus
 from ivr.authoring.codes import MEANING
 from ivr.authoring.issues import Issue, Severity, errors
+from ivr.authoring.translations.release import MACHINE_DRAFTED
 from ivr.cli.main import IssueFormat
 from ivr.cli.today import city_today
 from ivr.errors import IvrError
@@ -25,7 +26,8 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool = False) ->
     issues = checked.issues
     print(_shown(issues, format), end="")
     if checked.tree and format is IssueFormat.TEXT:
-        print("".join(f"{line}\n" for line in withheld_lines(checked.tree)), end="")
+        lines = [*withheld_lines(checked.tree), *(review_lines(checked.tree) if release else ())]
+        print("".join(f"{line}\n" for line in lines), end="")
     return 1 if errors(issues) else 0
 
 
@@ -45,6 +47,15 @@ def withheld_lines(tree: Tree) -> list[str]:
         f"Not offered in {language} until translated: {', '.join(sorted(places))}."
         for language, places in tree.withheld.items()
         if places
+    ]
+
+
+def review_lines(tree: Tree) -> list[str]:
+    """Who has read which language; a language that nobody has is an issue of its own."""
+    return [
+        f"Reviewed in {language.tag}: {language.review}."
+        for language in tree.languages.values()
+        if language.review not in (MACHINE_DRAFTED, "source")
     ]
 
 
