@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ivr.model import LanguageTag, Message, Placeholder, Tree
 from ivr.prompt import Filling, Line
 from ivr.speech.compose import GLOBAL_KEYS, Composer
-from ivr.speech.utterance import Silence, Utterance, Words
-
-LONG_PAUSE_MS = 600
-"""From here on a silence parts sentences and is shown as a new line."""
-SHORT_PAUSE = " / "
-"""How a shorter silence is shown: between the groups of a number, and before a key."""
+from ivr.speech.utterance import Utterance, Words, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +60,11 @@ def _spoken(utterances: tuple[Utterance, ...]) -> Spoken:
     segments = [segment for utterance in utterances for segment in utterance.segments]
     words = [segment for segment in segments if isinstance(segment, Words)]
     return Spoken(
-        text=_joined(segment.text if isinstance(segment, Words) else segment for segment in segments),
-        heard=_joined(segment.heard if isinstance(segment, Words) else segment for segment in segments),
+        text=shown(segment.text if isinstance(segment, Words) else segment for segment in segments),
+        heard=shown(segment.heard if isinstance(segment, Words) else segment for segment in segments),
         readings=tuple(dict.fromkeys((word.text, word.alias) for word in words if word.alias)),
         seconds=round(sum(utterance.seconds for utterance in utterances), 1),
     )
-
-
-def _joined(parts: Iterable[str | Silence]) -> str:
-    """Words with their silences to see; the space that a text has before a silence is not doubled."""
-    text = "".join(_shown(part) if isinstance(part, Silence) else part for part in parts)
-    return re.sub(f" *{SHORT_PAUSE}", SHORT_PAUSE, text)
-
-
-def _shown(silence: Silence) -> str:
-    return "\n" if silence.ms >= LONG_PAUSE_MS else SHORT_PAUSE
 
 
 def without_facts(old: Tree, new: Tree) -> Tree:
