@@ -14,6 +14,7 @@ from ivr.telephony import office, people
 from ivr.telephony.request import Form, call_sid
 from ivr.telephony.twiml import CONTENT_TYPE
 from ivr.web.attendant import number_in
+from ivr.web.leaving import Leaving
 from ivr.web.menus import CurrentMenus
 from ivr.web.recorder import Recorder
 from ivr.web.switchboard import Switchboard
@@ -37,10 +38,12 @@ class QueueEndpoint:
         most_seconds: int,
         waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
         recorder: Recorder,
+        leaving: Leaving,
         music: Callable[[], bool] = lambda: True,
     ) -> None:
         self._menus, self._guard, self._most_seconds = menus, guard, most_seconds
         self._waiting, self._recorder, self._music = waiting, recorder, music
+        self._leaving = leaving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -63,6 +66,8 @@ class QueueEndpoint:
             # The queue's own report comes when they have spoken; the waiting ends here.
             self._recorder.queue_left(form, QueueResult.BRIDGED)
             return office.connecting(board.renderer, waiting.connecting(board.tree, language), language)
+        if what == "leave":
+            await self._leaving.leaves(call_sid(form), form.first(b"Digits"))
         return self._wait(board, language, form) if what == "wait" else office.leave()
 
     async def _language_of(self, form: Form, usual: LanguageTag) -> LanguageTag:
