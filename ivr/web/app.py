@@ -16,7 +16,6 @@ from starlette.routing import Route
 from ivr.dialogue.inputs import Services
 from ivr.settings import Settings, read_settings
 from ivr.telephony.address import OVERRIDES
-from ivr.telephony.office import MUSIC
 from ivr.telephony.people import Staff
 from ivr.telephony.rest import RestApi, TwilioApi
 from ivr.telephony.signature import SignatureChecker
@@ -84,8 +83,7 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     background = Background(settings, menus, desk, turns, recorder, archive, metrics, health, twilio, clock)
     voice = VoiceEndpoint(menus, guard, attendant, recorder, metrics)
     staff_side = StaffEndpoint(menus, guard, rules, waiting)
-    music = partial(audio.has, MUSIC)
-    queue = QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, leaving, music)
+    queue = QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, leaving)
     app = Starlette(
         routes=[
             Route("/queue/{path:path}", queue),

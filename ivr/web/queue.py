@@ -28,7 +28,6 @@ class QueueEndpoint:
     """Three documents by path: wait, leave, connecting.
 
     ``most_seconds``: the longest wait. ``waiting``: who is in the queue, None while nobody knows.
-    ``music``: is there any?
     """
 
     def __init__(
@@ -39,10 +38,9 @@ class QueueEndpoint:
         waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
         recorder: Recorder,
         leaving: Leaving,
-        music: Callable[[], bool] = lambda: True,
     ) -> None:
         self._menus, self._guard, self._most_seconds = menus, guard, most_seconds
-        self._waiting, self._recorder, self._music = waiting, recorder, music
+        self._waiting, self._recorder = waiting, recorder
         self._leaving = leaving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,4 +79,4 @@ class QueueEndpoint:
         if waiting.ends(seconds, self._most_seconds, board.moment):
             return office.leave()
         wait = waiting.Wait(number_in(form, b"QueuePosition"), seconds, number_in(form, b"AvgQueueTime"))
-        return office.wait(board.renderer, waiting.told(board.tree, wait), language, self._music())
+        return office.wait(board.renderer, waiting.told(board.tree, wait), language)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.phone.transcript import LeftQueue, OtherSide, Queued
+from ivr.phone.transcript import LeftQueue, OtherSide, Played, Queued
 from ivr.phone.verbs import Dial
 from ivr.telephony.address import OVERRIDES
 
@@ -174,13 +174,17 @@ def test_every_url_of_a_call_is_asked_with_patience(make_city: MakeCity) -> None
         assert all(url.endswith(wanted) for url in urls), path
 
 
-def test_without_hold_music(make_city: MakeCity, tmp_path: Path) -> None:
-    """Where the recordings are gone there is silence between the announcements, and nothing that fails."""
+def test_hold_music_without_its_file(
+    make_city: MakeCity, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the folder has no tones they are made in memory, which is logged once."""
     call = make_city(audio=tmp_path / "gone").call(
         f"{QUEUE} wait:400", staff="busy", queue="position=9,answer=200"
     )
     assert left(call) == ["bridged"]
-    assert not call.played
+    assert set(call.played) == {"/audio/tones/hold.wav"}
+    assert next(event.seconds for event in call.events if isinstance(event, Played)) == 32
+    assert caplog.text.count("tones: they are made in memory") == 1
 
 
 @pytest.mark.parametrize("path", ["/queue/connecting/ja", "/queue/wait/ja"])
