@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ivr.model import LanguageTag, Message, Placeholder, Tree
 from ivr.prompt import Filling, Line
@@ -14,20 +16,26 @@ from ivr.speech.utterance import Utterance, Words, shown
 class Spoken:
     """What is said: ``text`` as it is written, ``heard`` with every reading put in, ``seconds`` estimated.
 
-    ``readings``: written words and how they are read, where that differs.
+    ``readings``: written words and how they are read, where that differs. ``kana``: of each sentence of
+    ``heard``, if the reading sheet has all of them.
     """
 
     text: str
     heard: str
     readings: tuple[tuple[str, str], ...]
     seconds: float
+    kana: tuple[str, ...] = ()
 
 
 class Voice:
     """One language of one tree, speaking one prompt at a time."""
 
-    def __init__(self, tree: Tree, language: LanguageTag) -> None:
+    def __init__(
+        self, tree: Tree, language: LanguageTag, kana: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """``kana``: of each sentence as the voice gets it."""
         self.language = language
+        self._kana = kana
         self._tree = tree
         self._composer = Composer(tree)
 
@@ -37,7 +45,10 @@ class Voice:
             utterances = self._composer.utterances((replace(line, language=None),), self.language)
         except KeyError:
             return None
-        return _spoken(utterances)
+        spoken = _spoken(utterances)
+        sentences = spoken.heard.split("\n")
+        known = all(each in self._kana for each in sentences)
+        return replace(spoken, kana=tuple(self._kana[each] for each in sentences)) if known else spoken
 
     def unit(self, message: Message) -> Spoken | None:
         """A message alone: facts are filled in, what only a call can fill in stays as ``{name}``."""
