@@ -83,7 +83,7 @@ def save_all(store: Store, imports: Sequence[Import], credit: Credit) -> None:
 def _entry(line: Wanted, credit: Credit) -> Entry:
     return Entry(
         unit=line.unit,
-        text=line.utterance.text,
+        text=line.utterance.script,
         rate=line.utterance.rate_percent,
         by=credit.by,
         made=credit.made,

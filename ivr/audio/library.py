@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from ivr.audio.store import INDEX, Store
 from ivr.audio.tones import FILES
-from ivr.audio.wav import from_wav, silence, to_wav
+from ivr.audio.wav import encode, from_wav, silence, to_wav
 from ivr.errors import AudioError
 from ivr.model import LanguageTag
 from ivr.speech.recordings import Digest, Recordings
@@ -28,6 +28,7 @@ log = logging.getLogger("ivr.audio")
 
 PREFIX = "/audio/"
 LONGEST_SILENCE_MS = 10_000
+TONES = f"{PREFIX}tones/"
 _SILENCE = re.compile(r"/audio/silence/([1-9][0-9]{0,4})\.wav", re.ASCII)
 
 
@@ -54,7 +55,7 @@ class Library:
 
     def sound(self, path: str) -> Sound | None:
         """The sound of a path, only if it is one of ours. The path is never one of a file system."""
-        return self.sounds.get(path) or self.before.get(path) or _silent(path)
+        return self.sounds.get(path) or self.before.get(path) or _silent(path) or _own_tone(path)
 
     def recordings(self, origin: str) -> Recordings:
         """What to play, with URLs at ``origin`` (scheme and host; empty: relative)."""
@@ -81,6 +82,18 @@ def _silent(path: str) -> Sound | None:
     if found is None or int(found[1]) > LONGEST_SILENCE_MS:
         return None
     return Sound(to_wav(silence(int(found[1]))), _silence_version(int(found[1])))
+
+
+@lru_cache(maxsize=len(FILES))
+def _own_tone(path: str) -> Sound | None:
+    """A tone whose file is not in the folder, made anew: callers who wait never hear nothing at all."""
+    make = FILES.get(path.removeprefix(TONES).removesuffix(".wav"))
+    return _sound(to_wav(encode(make()))) if make and path.startswith(TONES) else None
+
+
+def tones_missing(root: Path) -> list[str]:
+    """Names of tones that are made in memory, as the folder has no file of them."""
+    return [name for name in FILES if not _tone_file(root, name).is_file()]
 
 
 def load_library(root: Path) -> Library:
@@ -136,9 +149,13 @@ def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, Sound]]:
 
 def _tones(root: Path) -> Iterator[tuple[str, Sound]]:
     for name in FILES:
-        path = root / "tones" / f"{name}.wav"
+        path = _tone_file(root, name)
         if path.is_file():
-            yield f"{PREFIX}tones/{name}.wav", _sound(path.read_bytes())
+            yield f"{TONES}{name}.wav", _sound(path.read_bytes())
+
+
+def _tone_file(root: Path, name: str) -> Path:
+    return root / "tones" / f"{name}.wav"
 
 
 def _sound(body: bytes) -> Sound:

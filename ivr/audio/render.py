@@ -168,7 +168,7 @@ def _made(line: Wanted, today: date, speaker: Speaker) -> tuple[bytes, Entry]:
     samples = speaker.say(voice, utterance.rate_percent, parts_of(utterance.runs()))
     entry = Entry(
         unit=line.unit,
-        text=utterance.text,
+        text=utterance.script,
         rate=utterance.rate_percent,
         engine=voice.engine.credit(),
         made=today,

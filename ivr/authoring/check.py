@@ -48,19 +48,28 @@ def check_menus(
     *,
     release: bool = False,
     tables: Mapping[str, Spoken] = TABLES,
+    unfinished: bool = False,
 ) -> Checked:
     """Compile and check a folder. Checks that walk calls wait until the places themselves are in order.
 
     ``release``: also what callers will not get, and what nobody has reviewed. ``tables``: how each language
-    says numbers.
+    says numbers. ``unfinished``: the texts of menus that cannot be used are checked too.
     """
     compiled = compile_menus(root, today, shown, tables)
     if compiled.tree is None:
-        return Checked(None, compiled.issues, compiled.units)
+        texts = _texts(compiled.draft, compiled) if unfinished and compiled.draft else ()
+        return Checked(None, in_order([*compiled.issues, *texts]), compiled.units)
     found = [*compiled.issues, *_checks(compiled.tree, compiled, tables)]
     if release:
         found = [*for_release(compiled.tree, found)]
     return Checked(compiled.tree, in_order(found), compiled.units)
+
+
+def _texts(tree: Tree, compiled: Compiled) -> Iterator[Issue]:
+    """What each text shows by itself."""
+    yield from check_words(tree, compiled.units)
+    yield from check_language(tree, compiled.units, compiled.terms)
+    yield from check_easy_japanese(compiled.units)
 
 
 def _checks(tree: Tree, compiled: Compiled, tables: Mapping[str, Spoken]) -> Iterator[Issue]:

@@ -25,6 +25,7 @@ from ivr.authoring.staff import compile_staff
 from ivr.authoring.system import SYSTEM_UNITS
 from ivr.authoring.texts import Texts, read_translations
 from ivr.authoring.vocabulary import (
+    check_reviews,
     compile_items,
     compile_languages,
     compile_questions,
@@ -50,12 +51,16 @@ from ivr.speech.spoken import TABLES, Spoken
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The tree, if there is enough to make one, and every issue found while making it."""
+    """The tree, if there is enough to make one, and every issue found while making it.
+
+    ``draft``: what was made of it all the same, for checks of single texts only.
+    """
 
     tree: Tree | None
     issues: tuple[Issue, ...]
     units: Mapping[UnitId, Message]
     terms: Mapping[LanguageTag, TermsPart] = field(default_factory=dict)
+    draft: Tree | None = None
 
 
 def compile_menus(
@@ -73,7 +78,7 @@ def compile_folder(folder: Folder, today: date, tables: Mapping[str, Spoken] = T
     tree = compiler.tree()
     terms = compiler.of_language("terms")
     issues = in_order([*folder.issues, *compiler.issues])
-    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made), terms)
+    return Compiled(None if errors(issues) else tree, issues, dict(compiler.texts.made), terms, tree)
 
 
 def require_tree(compiled: Compiled) -> Tree:
@@ -161,6 +166,7 @@ class _Compiler:
         if self.default not in self.languages:
             at = self.city_source.at("default-language")
             self.issues.append(unresolved(at, "language", self.default, self.languages))
+        self.issues += check_reviews(*self._file("languages.yaml"), self.default, self.today)
         self._check_zone()
         for file in self.folder.under("translations"):
             if (tag := file.name.split("/")[1]) not in self.languages:

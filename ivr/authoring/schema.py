@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from ivr.model import FactKind
 
@@ -47,6 +57,29 @@ class Part(BaseModel):
     )
 
 
+ReviewState = Literal["machine-drafted", "source"]
+REVIEWED = "Write machine-drafted, or who read all of it and when: {by: Taro Yamada, on: 2026-12-01}."
+
+
+class ReviewPart(Part):
+    """The person who has read all texts of a language, and the day."""
+
+    by: NonEmpty
+    on: date
+
+
+def _review(value: object, _: ValidatorFunctionWrapHandler) -> ReviewState | ReviewPart:
+    """One of the states, or a person; one message instead of one for each of the two."""
+    if isinstance(value, dict):
+        return ReviewPart.model_validate(value)
+    if value in ("machine-drafted", "source"):
+        return value
+    raise PydanticCustomError("review", REVIEWED)
+
+
+Review = Annotated[ReviewState | ReviewPart, WrapValidator(_review)]
+
+
 class LanguagePart(Part):
     """A language, its voice and its speaking rate. Languages may share a key, or have none."""
 
@@ -60,7 +93,7 @@ class LanguagePart(Part):
     units_per_second: float = Field(
         gt=0, allow_inf_nan=False, description="For estimates, see ivr.speech.timing."
     )
-    review: NonEmpty
+    review: Review
 
 
 class LanguagesFile(Part):

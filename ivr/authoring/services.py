@@ -33,6 +33,10 @@ MOST_MINUTES = 15
 """The same for minutes to wait."""
 
 
+_QUEUE = (QueueResult.ERROR, *(each for each in QueueResult if each is not QueueResult.LANGUAGE))
+"""The choice of a language is walked for itself, as it sounds the same everywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A state at a moment, the keys that led there, and, as words, what came of what is no key."""
@@ -51,7 +55,7 @@ def onward(turn: Turn) -> Iterator[tuple[str, Input]]:
             for result in (TransferResult.NO_ANSWER, TransferResult.COMPLETED):
                 yield result, TransferEnded(result)
         case Enqueue():
-            yield from ((result, QueueEnded(result)) for result in (QueueResult.ERROR, *QueueResult))
+            yield from ((result, QueueEnded(result)) for result in _QUEUE)
         case GatherNumber():
             yield from ((result, NumberKeyed(result)) for result in KeyedResult)
         case Record():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from difflib import get_close_matches
 
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
-from ivr.authoring.schema import ItemPart, LanguagesFile, QuestionPart
+from ivr.authoring.schema import REVIEWED, ItemPart, LanguagesFile, QuestionPart, Review, ReviewPart
 from ivr.authoring.source import Source
 from ivr.authoring.texts import Texts
 from ivr.model import (
@@ -49,12 +50,29 @@ def compile_languages(part: LanguagesFile, source: Source) -> dict[LanguageTag, 
             given.gather,
             given.rate,
             given.units_per_second,
-            given.review,
+            _review(given.review),
             source.at("languages", tag),
-            {key: source.at("languages", tag, key) for key in ("voice", "say", "gather")},
+            {key: source.at("languages", tag, key) for key in ("voice", "say", "gather", "review")},
         )
         for tag, given in part.languages.items()
     }
+
+
+def _review(given: Review) -> str:
+    """As people read it: a state, or who and when."""
+    return f"{given.by}, {given.on.isoformat()}" if isinstance(given, ReviewPart) else given
+
+
+def check_reviews(part: LanguagesFile, source: Source, default: LanguageTag, today: date) -> Iterator[Issue]:
+    """Only the default language can be the source, and nobody has reviewed anything tomorrow."""
+    for tag, given in part.languages.items():
+        at = source.at("languages", tag, "review")
+        if given.review == "source" and tag != default:
+            wrong = f"'{tag}' is translated, and not the source: that is '{default}'."
+            yield Issue(Code.VALUE_WRONG, at, wrong, REVIEWED)
+        if isinstance(given.review, ReviewPart) and given.review.on > today:
+            wrong = f"The review of '{tag}' is on {given.review.on.isoformat()}, which is still to come."
+            yield Issue(Code.VALUE_WRONG, at, wrong, "Write the day on which it was finished.")
 
 
 def compile_questions(

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import httpx2
 from rich.console import Console
 
+from ivr.cli.recorded import recorded_words, with_words
 from ivr.errors import IvrError
 from ivr.phone.call import Caller, place_call
 from ivr.phone.carrier import WEBHOOK_SECONDS, Carrier
@@ -73,7 +74,10 @@ def _call(options: CallOptions, settings: Settings) -> int:
         carrier = _carrier(options, settings, client)
         hear = _listening(options, carrier, stack)
 
+        words = recorded_words(settings.audio)
+
         def on_event(event: Event) -> None:
+            event = with_words(event, words)
             events.append(event)
             if not options.json and (options.verbose or not is_request(event)):
                 console.print(to_text(event))

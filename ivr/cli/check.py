@@ -8,13 +8,14 @@ from pathlib import Path
 from ivr.authoring.check import check_menus
 from ivr.authoring.codes import MEANING
 from ivr.authoring.issues import Issue, Severity, errors
+from ivr.authoring.translations.release import MACHINE_DRAFTED
 from ivr.cli.main import IssueFormat
 from ivr.cli.today import city_today
-from ivr.errors import IvrError
+from ivr.errors import AudioError, IvrError
 from ivr.model import Tree
 
 
-def run(menus: Path, format: IssueFormat, codes: bool, release: bool = False) -> int:
+def run(menus: Path, format: IssueFormat, codes: bool, release: bool, audio: Path) -> int:
     """Print all issues; the exit status."""
     if codes:
         print("\n".join(f"{code:24} {meaning}" for code, meaning in MEANING.items()))
@@ -25,7 +26,9 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool = False) ->
     issues = checked.issues
     print(_shown(issues, format), end="")
     if checked.tree and format is IssueFormat.TEXT:
-        print("".join(f"{line}\n" for line in withheld_lines(checked.tree)), end="")
+        reviews = review_lines(checked.tree) if release else ()
+        lines = [*withheld_lines(checked.tree), *reviews, *recording_lines(checked.tree, audio)]
+        print("".join(f"{line}\n" for line in lines), end="")
     return 1 if errors(issues) else 0
 
 
@@ -45,6 +48,35 @@ def withheld_lines(tree: Tree) -> list[str]:
         f"Not offered in {language} until translated: {', '.join(sorted(places))}."
         for language, places in tree.withheld.items()
         if places
+    ]
+
+
+def review_lines(tree: Tree) -> list[str]:
+    """Who has read which language; a language that nobody has is an issue of its own."""
+    return [
+        f"Reviewed in {language.tag}: {language.review}."
+        for language in tree.languages.values()
+        if language.review not in (MACHINE_DRAFTED, "source")
+    ]
+
+
+def recording_lines(tree: Tree, audio: Path) -> list[str]:
+    """Recordings of lines that have other words, another voice or another speed now. Nobody hears them.
+
+    Only where there are any: every line must be walked for it.
+    """
+    if not any(audio.glob("*/index.yaml")):
+        return []
+    from ivr.cli.outdated import outdated
+
+    try:
+        found = outdated(tree, audio)
+    except AudioError as error:
+        return [f"The recordings cannot be looked at: {error}"]
+    return [
+        f"Recordings in {tag}: {count} no longer hold{'s' if count == 1 else ''}, as the words have changed;"
+        f" the voice speaks instead. See 'ivr audio list -l {tag}' and 'ivr audio missing -l {tag}'."
+        for tag, count in found.items()
     ]
 
 

@@ -97,14 +97,19 @@ def check(
     release: Annotated[
         bool, typer.Option("--release", help="Also what a language will not offer, and what is not reviewed.")
     ] = False,
+    audio: Annotated[
+        Path, typer.Option("--audio", help="The folder with the recordings, if any.", envvar="IVR_AUDIO")
+    ] = Path("audio"),
 ) -> None:
     """Check the menus: every problem at once, with file, line, what is wrong and what to write.
+
+    Where there are recordings, it also says how many no longer hold as their texts have changed.
 
     Exit status: 0 no errors (warnings may be shown), 1 errors, 2 the folder cannot be read.
     """
     from ivr.cli.check import run
 
-    raise typer.Exit(run(menus, format, codes, release))
+    raise typer.Exit(run(menus, format, codes, release, audio))
 
 
 app.command()(call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ivr.audio.readings import parse
 from ivr.authoring.compile import compile_menus, require_tree
 from ivr.authoring.files import read_folder
 from ivr.authoring.proof.html import index_html, page_html
@@ -13,7 +14,7 @@ from ivr.authoring.proof.page import FormerSources, Page, pages
 from ivr.authoring.texts import read_translations
 from ivr.cli.main import ProofFormat
 from ivr.cli.today import city_today
-from ivr.errors import IvrError
+from ivr.errors import AudioError, IvrError
 from ivr.model import LanguageTag, Tree
 
 Sheets = Sequence[tuple[LanguageTag, Sequence[Page]]]
@@ -27,7 +28,7 @@ def run(language: str | None, format: ProofFormat, out: Path, menus: Path) -> in
         raise IvrError(f"There is no language '{language}'. Known: {', '.join(tree.languages)}.")
     former = _former(menus)
     chosen = [tag for tag in tree.languages if language in (None, tag)]
-    sheets = [(tag, pages(tree, compiled.units, tag, former)) for tag in chosen]
+    sheets = [(tag, pages(tree, compiled.units, tag, former, _kana(menus, tag))) for tag in chosen]
     files = dict(_files(tree, sheets, format))
     _write(files, out)
     left = _left(files, out, chosen, _ENDING[format])
@@ -44,6 +45,20 @@ def _former(menus: Path) -> FormerSources:
     """What each translation was made from."""
     found = read_translations(read_folder(menus), [])
     return {tag: {unit: each.part.source for unit, each in units.items()} for tag, units in found.items()}
+
+
+def _kana(menus: Path, tag: LanguageTag) -> dict[str, str]:
+    """Of each sentence as the voice gets it; none for a language without a reading sheet.
+
+    Raises IvrError for a sheet that cannot be read.
+    """
+    file = menus / "readings" / f"{tag}.tsv"
+    try:
+        return {row.text: row.kana for row in parse(file.read_text("utf-8"))}
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, AudioError) as error:
+        raise IvrError(f"{file} cannot be read: {error}") from error
 
 
 def _files(tree: Tree, sheets: Sheets, format: ProofFormat) -> Iterator[tuple[str, str]]:

@@ -99,7 +99,7 @@ def _wanted_row(line: Wanted) -> dict[str, object]:
         "seconds": round(line.utterance.seconds, 1),
         "rate": line.utterance.rate_percent,
         "unit": line.unit,
-        "text": line.utterance.text,
+        "text": line.utterance.script,
     }
 
 
@@ -211,4 +211,4 @@ def _table_line(row: Mapping[str, object]) -> str:
     cells = [str(row["language"]).ljust(9), str(row["digest"])[:SHORT]]
     cells += [str(row["state"]).ljust(10)] if "state" in row else []
     cells += [f"{row['seconds'] if row['seconds'] is not None else '-':>5} s", f"{row['rate']:>4} %"]
-    return "  ".join([*cells, str(row["unit"]), str(row["text"])[:40]]) + "\n"
+    return "  ".join([*cells, str(row["unit"]), str(row["text"]).replace("\n", " ")[:40]]) + "\n"

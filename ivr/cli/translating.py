@@ -1,4 +1,7 @@
-"""What the commands of ``ivr translations`` do. Exit status: 0 done, 1 ``--check`` found something."""
+"""What the commands of ``ivr translations`` do. Exit status: 0 done, 1 ``--check`` found something.
+
+1 is also the status of an import that left a row as it was.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from ivr.authoring.translations import editing
 from ivr.authoring.translations.desk import Desk, open_desk
 from ivr.authoring.translations.exchange import FileFormat, exported, format_of, rows_in
 from ivr.authoring.translations.importing import take
+from ivr.authoring.translations.merging import Fate, Merged
+from ivr.authoring.translations.proving import Proof, prove
 from ivr.authoring.translations.status import Row, status
 from ivr.authoring.translations.writing import changes, write
 from ivr.cli.today import city_today
 from ivr.errors import IvrError
+from ivr.model import LanguageTag
 
 
 def _desk(menus: Path) -> Desk:
@@ -99,13 +105,33 @@ def run_export(menus: Path, language: str, format: str | None, out: Path | None,
 
 
 def run_import(menus: Path, file: Path, language: str | None, check: bool) -> int:
-    """Take over a translator's file."""
+    """Take over a translator's file. Status 1 also where a row was not taken."""
     desk = _desk(menus)
     rows, named = rows_in(file, format_of(file), language)
-    taken = take(desk, desk.chosen(named)[0], rows)
-    for unit in taken.drafts:
-        print(f"{unit}: marked as not ready, left as it is")
-    return _finish(desk, check)
+    tag = desk.chosen(named)[0]
+    taken = take(desk, tag, rows)
+    for warning in prove(Proof(desk.root, changes(desk), tag, city_today()), taken):
+        print(warning)
+    for each in taken.rows:
+        print(f"{each.row.unit}: {_told(each, desk, tag)}")
+    return _finish(desk, check) or int(bool(taken.of(Fate.LEFT)))
+
+
+def _told(each: Merged, desk: Desk, tag: LanguageTag) -> str:
+    """What became of a row, and what is to be done."""
+    match each.fate:
+        case Fate.DRAFT:
+            return "marked as not ready, left as it is"
+        case Fate.HOLDS:
+            return "still holds"
+        case Fate.OLDER:
+            today = " ".join(desk.unit(each.row.unit).text)
+            cure = f"Translate it from '{today}', or say that it holds: accept {each.row.unit} -l {tag}."
+            return f"taken, but stale: its source has changed since the export. {cure}"
+        case Fate.LEFT:
+            return f"NOT TAKEN: {each.why}"
+        case _:
+            return "new text"
 
 
 def _finish(desk: Desk, check: bool) -> int:

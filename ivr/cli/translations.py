@@ -119,7 +119,11 @@ def import_(
     check: Check = False,
     menus: Menus = MENUS,
 ) -> None:
-    """Take over a translator's file. If anything in it is wrong, all that is said and nothing is changed."""
+    """Take over a translator's file, and name every text that it changes.
+
+    If a text in it is wrong, all that is said and nothing is changed. Rows untouched since the export
+    change nothing; a row whose translation has also changed here is named and not taken (status 1).
+    """
     from ivr.cli import translating
 
     raise typer.Exit(translating.run_import(menus, file, language, check))

@@ -102,7 +102,8 @@ class Recorded:
 
 
 class QueueResult(StrEnum):
-    """How waiting ended; ``LONG`` and ``CLOSED`` are ours, the rest Twilio's words.
+    """How waiting ended; ``LONG``, ``CLOSED`` and ``LANGUAGE`` (a wish for another) are ours, the rest
+    Twilio's words.
 
     twilio.com/docs/voice/twiml/enqueue, read 2026-11-22.
     """
@@ -114,6 +115,7 @@ class QueueResult(StrEnum):
     ERROR = "error"
     LONG = "long"
     CLOSED = "closed"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ivr.dialogue.effects import (
     Result,
     ServiceInput,
 )
+from ivr.dialogue.overlays import choosing_language
 from ivr.dialogue.state import DialogueState, Notice, Overlay
 
 NUMBER_TRIES = 3
@@ -101,4 +102,7 @@ def _left(state: DialogueState, result: QueueResult) -> DialogueState:
         return noticed(state, Notice.FAILED)
     if result is QueueResult.BRIDGED:
         return replace(plain(state), overlay=Overlay.ENDED)
+    if result is QueueResult.LANGUAGE:
+        # The place in the line is gone, which is said in the new language, with the other ways.
+        return choosing_language(noticed(state, Notice.QUEUE_LEFT))
     return noticed(state, _QUEUE.get(result, Notice.FAILED))

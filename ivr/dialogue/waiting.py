@@ -10,6 +10,9 @@ from ivr.dialogue.situation import line, staff_language
 from ivr.model import LanguageTag, Tree
 from ivr.prompt import Line, Minutes, People
 
+LANGUAGE_KEY = "#"
+"""Of the keys that lead out of the queue, the one that asks for another language first, as everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:

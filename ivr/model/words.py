@@ -64,6 +64,7 @@ class Language:
     differently for speaking and for recognition (twilio.com/docs/voice/twiml/gather, read
     2026-11-22). ``units_per_second`` is the speaking rate for estimates, see ``speech.timing``.
     ``staff_name``: what the staff call it, in the default language.
+    ``review``: ``source``, ``machine-drafted``, or who has read all of it and when.
     ``key``: languages with the same key are asked apart in a second step; None: not offered by key.
     ``keys_at``: where single values are written, by their key in the file; only for messages.
     """

@@ -96,9 +96,10 @@ def _spoken(event: Spoken) -> Text:
             line = Text(text)
             line.append(f"\n  [{voice or 'no voice'}, {language}, {seconds:.1f} s]{stopped}", style="dim")
             return line
-        case Played(url, seconds):
+        case Played(url, seconds, text=said):
             length = "length unknown" if seconds is None else f"{seconds:.1f} s"
-            return Text(f"♪ {url or 'key tones'}  [{length}]{stopped}")
+            sound = f"♪ {url or 'key tones'}  [{length}]{stopped}"
+            return Text(said).append(f"\n  {sound}", style="dim") if said else Text(sound)
         case Paused(seconds):
             return Text(f"    pause {seconds:g} s{stopped}", style="dim")
 

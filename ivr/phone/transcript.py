@@ -60,11 +60,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The caller heard a sound file, or key tones if ``url`` is empty. ``seconds`` None: not known."""
+    """The caller heard a sound file, or key tones if ``url`` is empty. ``seconds`` None: not known.
+
+    ``text``: what is said in it, where that is known.
+    """
 
     url: str
     seconds: float | None
     barged: bool = False
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

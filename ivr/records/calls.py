@@ -60,6 +60,22 @@ def waiting_now(database: Database) -> tuple[Waiting, ...]:
     return tuple(callers.values())
 
 
+def leave(database: Database, sid: str, now: datetime, why: str) -> None:
+    """A caller leaves the queue, and the next request must know why. Raises RecordsError."""
+    there = (waiting.c.call_sid == sid) & waiting.c.left_at.is_(None)
+    with database.write() as connection:
+        connection.execute(update(waiting).where(there).values(left_at=now, why=why))
+
+
+def why_left(database: Database, sid: str) -> str | None:
+    """Why a caller left the queue the last time; None if it is not known. Raises RecordsError."""
+    last = (
+        select(waiting.c.why).where(waiting.c.call_sid == sid).order_by(waiting.c.joined_at.desc()).limit(1)
+    )
+    with database.read() as connection:
+        return connection.execute(last).scalar()
+
+
 def answers_of(stored: list[list[str]]) -> Answers:
     """Answers as they come out of a JSON column."""
     return tuple((question, choice) for question, choice in stored)

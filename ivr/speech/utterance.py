@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from ivr.model import Language
 from ivr.speech.timing import estimate_seconds
+
+LONG_PAUSE_MS = 600
+"""From here on a silence parts sentences and is shown as a new line."""
+SHORT_PAUSE = " / "
+"""How a shorter silence is shown: between the groups of a number, and before a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ class Utterance:
         return "".join(segment.text for segment in self.segments if isinstance(segment, Words))
 
     @property
+    def script(self) -> str:
+        """The written words with their silences to see, for somebody who is to speak them."""
+        return shown(part.text if isinstance(part, Words) else part for part in self.segments)
+
+    @property
     def seconds(self) -> float:
         """Estimated time to hear it: each stretch of words alone, as the silences between are known."""
         language = self.language
@@ -64,3 +75,13 @@ class Utterance:
                 yield from group
             else:
                 yield Words("".join(segment.heard for segment in group if isinstance(segment, Words)))
+
+
+def shown(parts: Iterable[str | Silence]) -> str:
+    """Words with their silences to see; the space that a text has before a silence is not doubled."""
+    text = "".join(_mark(part) if isinstance(part, Silence) else part for part in parts)
+    return re.sub(f" *{SHORT_PAUSE}", SHORT_PAUSE, text)
+
+
+def _mark(silence: Silence) -> str:
+    return "\n" if silence.ms >= LONG_PAUSE_MS else SHORT_PAUSE

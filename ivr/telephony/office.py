@@ -27,8 +27,8 @@ TRY = "try"
 AGAIN_KEY = "2"
 STAFF_KEYS = {"whisper-accept": ACCEPT_KEY, "queue-take": ACCEPT_KEY, "queue-again": AGAIN_KEY, "code": "#"}
 MUSIC = "/audio/tones/hold.wav"
-MUSIC_TIMES, MUSIC_SECONDS = 2, 16
-"""Plays of the hold music, and its length, between two announcements (about every 45 seconds)."""
+MUSIC_TIMES = 2
+"""Plays of the hold music (16 seconds) between two announcements (about every 45 seconds)."""
 ACCEPT_SECONDS = 8
 CODE_DIGITS = 12
 """Most digits of a staff code that are waited for."""
@@ -39,18 +39,12 @@ def staff_line(tree: Tree, unit: str, *fill: tuple[str, Key | People | Message])
     return Line(tree.staff[unit], fill)
 
 
-def wait(renderer: Renderer, lines: Iterable[Line], language: LanguageTag, music: bool) -> bytes:
-    """What a waiting caller hears until the next announcement; any key leads to other ways.
-
-    ``music``: is the file there? Otherwise there is silence for as long.
-    """
+def wait(renderer: Renderer, lines: Iterable[Line], language: LanguageTag) -> bytes:
+    """What a waiting caller hears until the next announcement; any key leads to other ways."""
     response = Element("Response")
     gather = _one_key(response, renderer.link(f"{LEAVE}/{language}"), timeout=1)
     renderer.say(gather, lines, language)
-    if music:
-        SubElement(gather, "Play", loop=str(MUSIC_TIMES)).text = MUSIC
-    else:
-        SubElement(gather, "Pause", length=str(MUSIC_TIMES * MUSIC_SECONDS))
+    SubElement(gather, "Play", loop=str(MUSIC_TIMES)).text = MUSIC
     return document(response)
 
 

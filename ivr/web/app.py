@@ -16,7 +16,6 @@ from starlette.routing import Route
 from ivr.dialogue.inputs import Services
 from ivr.settings import Settings, read_settings
 from ivr.telephony.address import OVERRIDES
-from ivr.telephony.office import MUSIC
 from ivr.telephony.people import Staff
 from ivr.telephony.rest import RestApi, TwilioApi
 from ivr.telephony.signature import SignatureChecker
@@ -26,6 +25,7 @@ from ivr.web.audio import AudioEndpoint, CurrentAudio
 from ivr.web.callbacks import FallbackEndpoint, SmsStatusEndpoint, StatusEndpoint
 from ivr.web.currentdesk import Clock, CurrentDesk
 from ivr.web.health import Health
+from ivr.web.leaving import Leaving
 from ivr.web.lifespan import Background, lifespan
 from ivr.web.menus import CurrentMenus
 from ivr.web.messages import MessageEndpoint
@@ -76,16 +76,17 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     recorder = Recorder(archive.add, lambda: archive.vault, clock)
     queue_seconds = settings.queue_minutes * 60
     terms = Terms(queue_seconds, settings.sms_per_number, settings.sms_per_day)
-    attendant = Attendant(archive, patience, terms, recorder, clock, metrics)
+    leaving = Leaving(archive, patience, clock)
+    attendant = Attendant(archive, patience, terms, recorder, clock, metrics, leaving)
     rules = StaffRules(staff, settings.staff_code.get_secret_value())
     health = Health(menus, archive, metrics)
     background = Background(settings, menus, desk, turns, recorder, archive, metrics, health, twilio, clock)
     voice = VoiceEndpoint(menus, guard, attendant, recorder, metrics)
     staff_side = StaffEndpoint(menus, guard, rules, waiting)
-    music = partial(audio.has, MUSIC)
+    queue = QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, leaving)
     app = Starlette(
         routes=[
-            Route("/queue/{path:path}", QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, music)),
+            Route("/queue/{path:path}", queue),
             Route("/staff", staff_side),
             Route("/staff/{path:path}", staff_side),
             Route("/recording/{ref}", MessageEndpoint(guard, archive, twilio)),

@@ -38,6 +38,7 @@ from ivr.telephony.numbers import caller_kind, grouped, keyed_number
 from ivr.telephony.people import SILENCE_SECONDS
 from ivr.telephony.request import Form, call_sid, to_input
 from ivr.web.archive import Archive
+from ivr.web.leaving import Leaving
 from ivr.web.metrics import Metrics
 from ivr.web.patience import Patience
 from ivr.web.recorder import Recorder
@@ -83,8 +84,9 @@ class Attendant:
         recorder: Recorder,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        leaving: Leaving,
     ) -> None:
-        self._metrics = metrics
+        self._metrics, self._leaving = metrics, leaving
         self._archive, self._terms, self._recorder, self._clock = archive, terms, recorder, clock
         self._patience = patience
 
@@ -107,18 +109,20 @@ class Attendant:
     async def _input(self, board: Switchboard, state: DialogueState, form: Form) -> Input:
         match state.overlay:
             case Overlay.WAITING:
-                return self._queue_ended(board, form)
+                return await self._queue_ended(board, form)
             case Overlay.CALLBACK_KEY if len(form.first(b"Digits")) > 1:
                 return NumberKeyed(await self._keyed(state, form))
             case Overlay.RECORDING:
                 return await self._recorded(state, form)
         return to_input(form.first(b"Digits"), b"")
 
-    def _queue_ended(self, board: Switchboard, form: Form) -> QueueEnded:
+    async def _queue_ended(self, board: Switchboard, form: Form) -> QueueEnded:
         """Our own reasons are not in Twilio's word: it says only that the caller left."""
         word = form.first(b"QueueResult").decode("ascii", "replace")
         result = QueueResult(word) if word in set(QueueResult) else QueueResult.ERROR
-        if result is QueueResult.LEAVE and not board.moment.person:
+        if result is QueueResult.LEAVE and await self._leaving.wants_language(call_sid(form)):
+            result = QueueResult.LANGUAGE
+        elif result is QueueResult.LEAVE and not board.moment.person:
             result = QueueResult.CLOSED
         elif result is QueueResult.LEAVE and number_in(form, b"QueueTime") >= self._terms.queue_seconds:
             result = QueueResult.LONG

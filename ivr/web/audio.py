@@ -7,6 +7,7 @@ with the version of its sound never changes its answer; without it, caches ask a
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from pathlib import Path
@@ -15,8 +16,10 @@ from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
-from ivr.audio.library import Sound, Stamp, load_library, stamp_of
+from ivr.audio.library import TONES, Sound, Stamp, load_library, stamp_of, tones_missing
 from ivr.speech.recordings import DIGEST_LENGTH, Recordings
+
+log = logging.getLogger("ivr.audio")
 
 LOOK_SECONDS = 1.0
 """Least time between looks at the folder for the sake of a request."""
@@ -38,14 +41,12 @@ class CurrentAudio:
         self._seen = stamp_of(root)
         self._looked = 0.0
         self.library = load_library(root)
+        if missing := tones_missing(root):
+            log.warning("%s has no file of %d tones: they are made in memory", root / "tones", len(missing))
 
     def recordings(self) -> Recordings:
         """What to play instead of speech."""
         return self.library.recordings(self._origin)
-
-    def has(self, path: str) -> bool:
-        """Is there a sound at this path?"""
-        return self.library.sound(path) is not None
 
     def look(self) -> None:
         """Take over changed recordings once nothing has changed since the last look: a rendering may be
@@ -96,6 +97,8 @@ class AudioEndpoint:
         await _send(send, status, headers, body, body_too=body_too)
 
     async def _sound(self, path: str) -> Sound | None:
+        if path.startswith(TONES):  # making one takes a fifth of a second, the first time
+            return await asyncio.to_thread(self._audio.library.sound, path)
         sound = self._audio.library.sound(path)
         if sound is None and _RECORDING.fullmatch(path):
             await asyncio.to_thread(self._audio.look_for_request)

@@ -14,6 +14,7 @@ from ivr.telephony import office, people
 from ivr.telephony.request import Form, call_sid
 from ivr.telephony.twiml import CONTENT_TYPE
 from ivr.web.attendant import number_in
+from ivr.web.leaving import Leaving
 from ivr.web.menus import CurrentMenus
 from ivr.web.recorder import Recorder
 from ivr.web.switchboard import Switchboard
@@ -27,7 +28,6 @@ class QueueEndpoint:
     """Three documents by path: wait, leave, connecting.
 
     ``most_seconds``: the longest wait. ``waiting``: who is in the queue, None while nobody knows.
-    ``music``: is there any?
     """
 
     def __init__(
@@ -37,10 +37,11 @@ class QueueEndpoint:
         most_seconds: int,
         waiting: Callable[[], Awaitable[Sequence[Waiting] | None]],
         recorder: Recorder,
-        music: Callable[[], bool] = lambda: True,
+        leaving: Leaving,
     ) -> None:
         self._menus, self._guard, self._most_seconds = menus, guard, most_seconds
-        self._waiting, self._recorder, self._music = waiting, recorder, music
+        self._waiting, self._recorder = waiting, recorder
+        self._leaving = leaving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -63,6 +64,8 @@ class QueueEndpoint:
             # The queue's own report comes when they have spoken; the waiting ends here.
             self._recorder.queue_left(form, QueueResult.BRIDGED)
             return office.connecting(board.renderer, waiting.connecting(board.tree, language), language)
+        if what == "leave":
+            await self._leaving.leaves(call_sid(form), form.first(b"Digits"))
         return self._wait(board, language, form) if what == "wait" else office.leave()
 
     async def _language_of(self, form: Form, usual: LanguageTag) -> LanguageTag:
@@ -76,4 +79,4 @@ class QueueEndpoint:
         if waiting.ends(seconds, self._most_seconds, board.moment):
             return office.leave()
         wait = waiting.Wait(number_in(form, b"QueuePosition"), seconds, number_in(form, b"AvgQueueTime"))
-        return office.wait(board.renderer, waiting.told(board.tree, wait), language, self._music())
+        return office.wait(board.renderer, waiting.told(board.tree, wait), language)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.audio.library import LONGEST_SILENCE_MS, load_library, stamp_of
+from ivr.audio.library import LONGEST_SILENCE_MS, load_library, stamp_of, tones_missing
 from ivr.audio.store import Store
-from ivr.audio.wav import from_wav, seconds
+from ivr.audio.wav import from_wav, seconds, silence, to_wav
 from ivr.speech.recordings import Digest
 
 if TYPE_CHECKING:
@@ -133,3 +133,18 @@ def test_silence() -> None:
 def test_tones(project_root: Path) -> None:
     """The committed tones are served too."""
     assert load_library(project_root / "audio").sound("/audio/tones/hold.wav")
+    assert not tones_missing(project_root / "audio")
+
+
+def test_tones_without_files(tmp_path: Path) -> None:
+    """They are made in memory, the same each time; a file that is there is what is heard."""
+    chime = load_library(tmp_path).sound("/audio/tones/chime.wav")
+    assert chime == load_library(tmp_path).sound("/audio/tones/chime.wav")
+    assert chime is not None
+    assert 1 < seconds(from_wav(chime.body)) < 3
+    assert "chime" in tones_missing(tmp_path)
+    assert load_library(tmp_path).sound("/audio/tones/none.wav") is None
+    (tmp_path / "tones").mkdir()
+    (tmp_path / "tones" / "chime.wav").write_bytes(to_wav(silence(100)))
+    assert load_library(tmp_path).sound("/audio/tones/chime.wav") != chime
+    assert "chime" not in tones_missing(tmp_path)

@@ -103,6 +103,37 @@ def test_keys_begin_with_the_language(sheet: Sheet) -> None:
     assert row(sheet(EN)[MENUS_PAGE], "system.greeting").keys == ()
 
 
+def test_the_keys_of_a_way_have_names(sheet: Sheet) -> None:
+    """The language, then what was chosen, in the words of the source; failures and a person have none."""
+    shown = sheet()
+    assert row(shown["lost-tag"], "lost-tag.opening.say").way == ("Español", "For a lost dog tag")
+    keeper = row(shown["dog-license"], "dog-license.ask.keeper.lead")
+    assert keeper.way == ("Español", "To license a dog")
+    assert row(shown[MENUS_PAGE], "system.person-unreached").way == ("Español",)
+    assert row(shown[MENUS_PAGE], "system.greeting").way == ()
+    assert row(shown[MENUS_PAGE], "system.choice-answers").way == ()
+
+
+def test_menus_and_questions_have_names(sheet: Sheet) -> None:
+    """Their ids alone mean nothing to a reader."""
+    titles = {section.name: section.title for page in sheet().values() for section in page.sections}
+    assert titles["keeper"] == "Who keeps the dog?"
+    assert titles["more"] == "For anything else"
+    assert titles[""] == ""
+
+
+def test_kana_stand_beside_what_is_spoken(town: Path) -> None:
+    """Of every sentence, from the reading sheet; none where a sentence is not in it."""
+    compiled = compile_menus(town, TODAY, "menus")
+    assert compiled.tree is not None
+    kana = {"The old tag is exchanged.": "A", "You need not pay for the new one.": "B"}
+    for given, wanted in ((kana, ("A", "B")), ({"The old tag is exchanged.": "A"}, ())):
+        made = {page.name: page for page in pages(compiled.tree, compiled.units, EN, None, given)}
+        spoken = row(made["dog-license"], "dog-license.after.old-tag-kept").spoken
+        assert spoken is not None
+        assert spoken.kana == wanted
+
+
 def test_what_only_trouble_brings(sheet: Sheet) -> None:
     """Silence, wrong keys, a person and another language have their ways too."""
     menus = sheet()[MENUS_PAGE]

@@ -117,6 +117,23 @@ def test_an_honest_review_state(made: Make) -> None:
     assert "Drafted by a machine" in index_markdown(tree, every)
 
 
+def test_pages_of_the_city(menus_root: Path) -> None:
+    """Who reads a translation finds each heading in English too; Japanese pages have kana."""
+    compiled = compile_menus(menus_root, TODAY)
+    assert compiled.tree is not None
+    kana = {"マイナンバーカードの紛失と廃止のご案内です。": "マイナンバーカードノフンシツ"}
+    for tag, english in (("ja", False), ("ja-x-easy", False), ("ko", True)):
+        sheet = pages(compiled.tree, compiled.units, LanguageTag(tag), None, kana)
+        page = next(page for page in sheet if page.name == "card-loss")
+        for text in (page_html(compiled.tree, page), page_markdown(compiled.tree, page)):
+            assert ("聞こえるところ / Heard at" in text) is english
+            assert ("署名 / Signature" in text) is english
+            assert "質問: " in text or "質問 / Questions: " in text
+            assert ("読み(かな)" in text) is (tag == "ja")
+        index = index_html(compiled.tree, [(LanguageTag(tag), sheet)])
+        assert ("Review of this language" in index) is english
+
+
 def test_stale_and_missing_are_marked(made: Make) -> None:
     """A stale text shows what it was made from; the page says that callers do not get it."""
     tree, sheet = made("topics/town-hall.yaml", "It is open", "We are open")

@@ -18,6 +18,7 @@ from ivr.authoring.translations import csvfile, pofile
 from ivr.authoring.translations.desk import open_desk
 from ivr.authoring.translations.exchange import FileFormat, exported, format_of, rows_in, rows_of
 from ivr.authoring.translations.importing import Taken, take
+from ivr.authoring.translations.merging import Fate
 from ivr.authoring.translations.render import rendered
 from ivr.authoring.translations.row import Row
 from ivr.authoring.translations.sheet import _read_back
@@ -117,7 +118,7 @@ def test_the_city_survives_the_round_trip(menus_root: Path, tmp_path: Path, form
     for language in desk.languages:
         file = tmp_path / f"{language}.{form}"
         file.write_text(exported(desk, language, form), "utf-8", newline="")
-        assert take(desk, language, rows_in(file, form, language)[0]) == Taken((), ())
+        assert take(desk, language, rows_in(file, form, language)[0]) == Taken()
     assert changes(desk) == ()
 
 
@@ -190,7 +191,7 @@ def test_fuzzy_texts_are_left_and_named(mixed: Path) -> None:
     catalogue.save(str(file))
     before = everything(mixed)
     taken = returned(mixed, file)
-    assert OFFICIAL in taken.drafts
+    assert OFFICIAL in taken.of(Fate.DRAFT)
     assert everything(mixed) == before
 
 
@@ -211,10 +212,7 @@ def test_an_empty_text_takes_nothing_away(town: Path, form: FileFormat) -> None:
         ({"text": "Los cachorros no necesitan licencia."}, r"'{unit}': \{puppy-months\} is in the source"),
         ({"text": "Con {puppy-months} y {grace-days}."}, r"'{unit}': \{grace-days\} is in the text"),
         ({"text": "Menos de {Puppy-Months}."}, r"'{unit}': a brace"),
-        (
-            {"source": "Puppies need none."},
-            r"'{unit}' was exported from another source; today it is: Puppies",
-        ),
+        ({"source": " "}, r"'{unit}' has no source any more"),
     ],
 )
 def test_a_wrong_row_refuses_the_whole_file(
@@ -261,8 +259,10 @@ def test_a_part_of_the_file_is_enough(mixed: Path) -> None:
     [
         ("a.csv", b"", "must begin with the columns unit, state, source, text"),
         ("a.csv", b"id,text\nx,y\n", "must begin with the columns"),
-        ("a.csv", b"unit,state,source,text\nx,done,y,z\n", "row 2 has the state 'done'"),
-        ("a.csv", b"unit,state,source,text\nx,current\n", "row 2 has 2 columns"),
+        ("a.csv", b"unit,state,source,text\nx,done,y,z\n", "a.csv:2: This row has the state 'done'"),
+        ("a.csv", b"unit,state,source,text\nx,current\n", "a.csv:2: This row has 2 columns"),
+        ("a.csv", b"unit,state,source,text,exported\nx,current,y,z,1\n", "'1' in the column 'exported'"),
+        ("a.csv", b"unit,state,source,text,remark\n", "old source and exported, and nothing else"),
         ("a.csv", b'unit,state,source,text\n"x', "is not CSV"),
         ("a.csv", b"unit,state,source,text\nx,current,\x93\xfa,z\n", "is not UTF-8"),
         ("a.po", b'msgnonsense "x"\n', "is not a PO file"),

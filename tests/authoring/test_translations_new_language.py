@@ -58,7 +58,7 @@ def fill_in(root: Path, but: str = " ") -> None:
     """
     desk = open_desk(root, TODAY, SPOKEN)
     spanish = [row for row in rows_of(desk, ES) if not row.unit.startswith(but)]
-    take(desk, NEW, [replace(row, text=without_accents(row.text)) for row in spanish])
+    take(desk, NEW, [replace(row, text=without_accents(row.text), base=None) for row in spanish])
     write(root, changes(desk))
 
 

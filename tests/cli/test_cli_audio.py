@@ -82,6 +82,18 @@ def test_missing_as_a_script(audio: Ivr) -> None:
     assert {row["rate"] for row in found} == {"100", "80"}
 
 
+def test_a_script_shows_pauses_and_sentences(audio: Ivr) -> None:
+    """A number is read in its groups and each sentence stands by itself, as on the proof sheets."""
+    found = rows(audio("missing", "--no-slow", "--language", "en", "--format", "json"))
+    texts = {str(row["unit"]): str(row["text"]) for row in found}
+    number = next(text for text in texts.values() if "zero one two zero" in text)
+    assert "zero one two zero / zero zero / one two three four" in number
+    assert texts["dog-license.after.old-tag-kept"] == (
+        "The old tag is exchanged.\nYou need not pay for the new one."
+    )
+    assert len(audio("missing", "--no-slow").out.splitlines()) < len(found) * 3
+
+
 def test_missing_with_other_formats_is_only_data(audio: Ivr) -> None:
     """Programs that read it are not told sums."""
     assert len(rows(audio("missing", "--format", "json"))) > 100
@@ -183,6 +195,24 @@ def test_a_changed_sentence(audio: Ivr, greeting: Path, town: Path, folder: Path
     assert "1 recordings removed" in audio("prune", "--people").out
     assert not (folder / "en" / greeting.name).exists()
     assert rows(audio("list", "--format", "json")) == []
+
+
+def test_check_counts_what_no_longer_holds(ivr: Ivr, greeting: Path, town: Path, folder: Path) -> None:
+    """One line for each language, and the status stays: callers hear the voice."""
+    check = ("check", "--menus", town, "--audio", folder)
+    assert "Recordings" not in ivr(*check).out
+    file = town / "system.yaml"
+    file.write_text(file.read_text("utf-8").replace(GREETING, "Town hall."), "utf-8")
+    (town / "translations/es/system.yaml").write_text(
+        (town / "translations/es/system.yaml").read_text("utf-8").replace(GREETING, "Town hall."), "utf-8"
+    )
+    ran = ivr(*check)
+    assert (ran.status, ran.out.count("Recordings in")) == (0, 1)
+    assert "Recordings in en: 1 no longer holds" in ran.out
+    assert ivr("check", "--menus", town, "--audio", folder / "nowhere").out.count("Recordings") == 0
+    (folder / "en" / "index.yaml").write_text("a: [", "utf-8")
+    broken = ivr(*check)
+    assert (broken.status, "The recordings cannot be looked at" in broken.out) == (0, True)
 
 
 def test_prune_leaves_what_is_used(audio: Ivr, greeting: Path, folder: Path) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ivr.audio.store import Entry, Store
+from ivr.audio.wanted import wanted
+from ivr.audio.wav import silence, to_wav
 from ivr.model import LanguageTag, Tree
 from ivr.model.desk import DeskChange, DeskChangeKind
+from ivr.prompt import Line
 from ivr.records.desk import store_change
 from ivr.records.opening import open_records
 from ivr.records.schema import upgrade
 from ivr.settings import read_settings
+from ivr.speech.compose import Composer
 from ivr.web.sandbox import Running
 
 if TYPE_CHECKING:
@@ -50,6 +55,27 @@ def test_with_staff(ivr: Ivr, moment: str) -> None:
     assert ended.status == 0, ended.err
     assert "put through" in ended.out
     assert "staff | マイナンバーカード案内から" in ended.out
+
+
+def test_the_words_of_recordings_are_shown(
+    ivr: Ivr, tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording is an address to the carrier; the index says what is heard."""
+    monkeypatch.setenv("IVR_AUDIO", str(tmp_path / "audio"))
+    line = wanted(Composer(tree), [(LanguageTag("ja"), Line(tree.system["greeting"]), False)])
+    (digest,) = line
+    store = Store(tmp_path / "audio")
+    store.write_sound(LanguageTag("ja"), digest, to_wav(silence(700)))
+    words = line[digest].utterance.script
+    made = date(2026, 11, 22)
+    entry = Entry(unit="system.greeting", text=words, rate=80, made=made, licence="CC0", by="A")
+    store.write_index(LanguageTag("ja"), {digest: entry})
+    ended = ivr("call", "--at", OPEN, "--keys", "1")
+    assert ended.status == 0, ended.err
+    assert f"{words}\n  ♪ http" in ended.out
+    assert f'"text": "{words}"' in ivr("call", "--at", OPEN, "--keys", "1", "--json").out
+    (tmp_path / "audio" / "ja" / "index.yaml").write_text("a: [", "utf-8")
+    assert ivr("call", "--at", OPEN, "--keys", "1").status == 0
 
 
 def test_with_a_line_and_a_queue(ivr: Ivr) -> None:

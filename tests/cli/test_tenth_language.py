@@ -78,11 +78,11 @@ def fill_in_words(root: Path) -> None:
 def fill_in_texts(ivr: Ivr, root: Path, file: Path) -> None:
     """Send out the English texts, translate every row, and take them back as the new language."""
     assert ivr("translations", "export", "-l", "en", "--out", file, "--menus", root).status == 0
-    heading, *english = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
+    english = csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heading)
-    writer.writerows((unit, state, source, rotated(text)) for unit, state, source, text in english)
+    writer = csv.DictWriter(out, ["unit", "state", "source", "text"], extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({**row, "text": rotated(row["text"])} for row in english)
     file.write_text(out.getvalue(), "utf-8")
     taken = ivr("translations", "import", file, "-l", NEW, "--menus", root)
     assert taken.status == 0, taken.err

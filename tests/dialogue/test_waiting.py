@@ -74,6 +74,18 @@ def test_each_way_out(waiting: Call, result: QueueResult, notice: Notice) -> Non
     assert waiting.press("1").state == front
 
 
+def test_another_language_is_chosen_first(waiting: Call) -> None:
+    """Then it is said in it that one waits no more, with the same ways, one of them back into the queue."""
+    place = waiting.state.place
+    waiting.give(QueueEnded(QueueResult.LANGUAGE))
+    assert waiting.state.overlay is Overlay.LANGUAGE
+    waiting.press("2")
+    assert waiting.state.notice is Notice.QUEUE_LEFT
+    assert (waiting.state.language, waiting.state.place) == ("es", place)
+    assert waiting.heard()[0] == "system.notice-queue-left"
+    assert isinstance(waiting.press("2").turn.then, Enqueue)
+
+
 def test_after_a_talk(waiting: Call) -> None:
     """As after any talk with a person."""
     waiting.give(QueueEnded(QueueResult.BRIDGED))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ivr.records.bulk import name_or_none
-from ivr.records.calls import close_by_age, waiting_now
+from ivr.records.calls import close_by_age, leave, waiting_now, why_left
 from ivr.records.database import Database
 from ivr.records.events import (
     CallEnded,
@@ -115,6 +115,18 @@ def test_the_queue(database: Database, now: datetime) -> None:
     assert [each.call_sid for each in waiting_now(database)] == ["CA3"]
     with database.read() as connection:
         assert set(connection.scalars(select(waiting.c.why))) == {"bridged", "ended", None}
+
+
+def test_why_a_caller_left_the_queue(database: Database, now: datetime) -> None:
+    """Of the last time; what is said at once stays when the event of it comes."""
+    write(database, QueueJoined(SID, now, "ja", "front"))
+    assert why_left(database, SID) is None
+    leave(database, SID, now + timedelta(seconds=5), "language")
+    write(database, QueueLeft(SID, now + timedelta(seconds=6), "leave"))
+    assert (why_left(database, SID), waiting_now(database)) == ("language", ())
+    write(database, QueueJoined(SID, now + timedelta(seconds=9), "ja", "front"))
+    assert why_left(database, SID) is None
+    assert why_left(database, "CA2") is None
 
 
 def test_hung_up_before_we_heard_of_the_queue(database: Database, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ivr.phone.transcript import LeftQueue, OtherSide, Queued
+from ivr.phone.transcript import LeftQueue, OtherSide, Played, Queued
 from ivr.phone.verbs import Dial
 from ivr.telephony.address import OVERRIDES
 
@@ -64,6 +64,17 @@ def test_a_key_leaves_the_queue(city: City, language: str) -> None:
 
 
 @every_language
+def test_hash_leads_to_another_language(city: City, language: str) -> None:
+    """First the languages, then in the chosen one that one waits no more, and the ways on."""
+    to, key = ("ko", "5") if language != "ko" else ("en", "3")
+    call = city.call(f"{QUEUE} wait:20 # {key} 2 wait:5", language, staff="busy", queue="position=3")
+    assert left(call)[0] == "leave"
+    assert said_in(city.tree, "notice-queue-left", to, call.heard)
+    assert not call.hears("notice-queue-left")
+    assert f"/queue/wait/{to}" in " ".join(call.paths())
+
+
+@every_language
 def test_too_long(make_city: MakeCity, language: str) -> None:
     """After the longest wait the caller is told so and offered the other ways."""
     call = make_city(queue_minutes=3).call(f"{QUEUE} wait:1000 *", language, staff="busy", queue="position=9")
@@ -85,6 +96,22 @@ def waiting(city: City, language: str = "ja", keys: str = "", sid: str = "") -> 
     call = city.call(f"{keys} 0 *", language, staff="busy")
     chosen = next(path for path in reversed(call.paths()) if "over=unreached" in path)
     return action(city.answer(chosen, Digits="2", CallSid=sid or "CA" + "ab" * 16))
+
+
+@pytest.mark.parametrize(("key", "unit"), [("#", "gate-option"), ("5", "notice-queue-left")])
+def test_another_worker_knows_the_key(
+    city: City, monkeypatch: pytest.MonkeyPatch, key: str, unit: str
+) -> None:
+    """It is in the records; where it cannot be found there, the ways on are told as after any key."""
+    monkeypatch.setattr("ivr.web.leaving.MOST_REMEMBERED", 0)
+    sid = "CA" + "ab" * 16
+    ends = waiting(city, sid=sid)
+    city.write()
+    assert "Leave" in str(city.answer("/queue/leave/ja", Digits=key, CallSid=sid))
+    assert said_in(city.tree, unit, "ja", said(city.answer(ends, QueueResult="leave", CallSid=sid)))
+    monkeypatch.setattr("ivr.records.calls.why_left", lambda *_: None)
+    heard = said(city.answer(ends, QueueResult="leave", CallSid=sid))
+    assert said_in(city.tree, "notice-queue-left", "ja", heard)
 
 
 @every_language
@@ -147,13 +174,17 @@ def test_every_url_of_a_call_is_asked_with_patience(make_city: MakeCity) -> None
         assert all(url.endswith(wanted) for url in urls), path
 
 
-def test_without_hold_music(make_city: MakeCity, tmp_path: Path) -> None:
-    """Where the recordings are gone there is silence between the announcements, and nothing that fails."""
+def test_hold_music_without_its_file(
+    make_city: MakeCity, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the folder has no tones they are made in memory, which is logged once."""
     call = make_city(audio=tmp_path / "gone").call(
         f"{QUEUE} wait:400", staff="busy", queue="position=9,answer=200"
     )
     assert left(call) == ["bridged"]
-    assert not call.played
+    assert set(call.played) == {"/audio/tones/hold.wav"}
+    assert next(event.seconds for event in call.events if isinstance(event, Played)) == 32
+    assert caplog.text.count("tones: they are made in memory") == 1
 
 
 @pytest.mark.parametrize("path", ["/queue/connecting/ja", "/queue/wait/ja"])

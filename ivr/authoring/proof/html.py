@@ -40,7 +40,7 @@ th, td { border: .75pt solid #888; padding: .25em .5em; text-align: start; verti
 
 def page_html(tree: Tree, page: Page) -> str:
     """One page."""
-    words = sheet_words(tree.default_language)
+    words = sheet_words(tree.default_language, page.language)
     language = tree.languages[page.language]
     return _document(
         words,
@@ -57,12 +57,12 @@ def page_html(tree: Tree, page: Page) -> str:
 
 def index_html(tree: Tree, sheets: Sequence[tuple[LanguageTag, Sequence[Page]]]) -> str:
     """The list of all pages by language."""
-    words = sheet_words(tree.default_language)
     parts: list[Element] = []
     for tag, pages in sheets:
-        language = tree.languages[tag]
+        language, words = tree.languages[tag], sheet_words(tree.default_language, tag)
         parts += [_e("h2", language.name, lang=tag), _e("p", f"{words.review}: {review(words, language)}")]
         parts.append(_index_table(words, tag, pages))
+    words = sheet_words(tree.default_language)
     title = f"{tree.city} - {words.proof}"
     return _document(words, title, _e("h1", title), *parts)
 
@@ -131,7 +131,7 @@ def _notices(words: SheetWords, page: Page) -> Iterable[Element]:
 
 def _section(words: SheetWords, tree: Tree, section: Section, tag: LanguageTag) -> Iterable[Element]:
     name = f" ({section.name})" if section.name else ""
-    yield _e("h2", f"{words.sections[section.kind]}{name}")
+    yield _e("h2", f"{section.heading(words)}{name}")
     for row in section.rows:
         yield _article(words, tree, row, tag)
 
@@ -169,6 +169,8 @@ def _spoken(words: SheetWords, row: Row, tag: LanguageTag) -> Iterable[_Entry]:
         yield words.spoken, row.spoken.text.split("\n"), tag, "spoken"
         if row.spoken.readings:
             yield words.reading, (reading(row.spoken),), tag, ""
+        if row.spoken.kana:
+            yield words.kana, row.spoken.kana, tag, ""
 
 
 def _list(*entries: _Entry) -> Element:

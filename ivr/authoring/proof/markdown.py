@@ -15,7 +15,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 
 def page_markdown(tree: Tree, page: Page) -> str:
     """One page."""
-    words = sheet_words(tree.default_language)
+    words = sheet_words(tree.default_language, page.language)
     language = tree.languages[page.language]
     lines = [
         f"# {plain(page.title)} - {plain(language.name)}",
@@ -31,7 +31,7 @@ def page_markdown(tree: Tree, page: Page) -> str:
     ]
     for section in page.sections:
         name = f" (`{section.name}`)" if section.name else ""
-        lines += ["", f"## {words.sections[section.kind]}{name}"]
+        lines += ["", f"## {plain(section.heading(words))}{name}"]
         for row in section.rows:
             lines += _row(words, row)
     return "\n".join([*lines, *_signature(words, page)]) + "\n"
@@ -42,7 +42,7 @@ def index_markdown(tree: Tree, sheets: Sequence[tuple[LanguageTag, Sequence[Page
     words = sheet_words(tree.default_language)
     lines = [f"# {plain(tree.city)} - {words.proof}"]
     for tag, pages in sheets:
-        language = tree.languages[tag]
+        language, words = tree.languages[tag], sheet_words(tree.default_language, tag)
         lines += [
             "",
             f"## {plain(language.name)}",
@@ -88,6 +88,8 @@ def _row(words: SheetWords, row: Row) -> Iterable[str]:
         yield from _item(words.spoken, row.spoken.text.split("\n"))
         if row.spoken.readings:
             yield from _item(words.reading, (reading(row.spoken),))
+        if row.spoken.kana:
+            yield from _item(words.kana, row.spoken.kana)
     for name, lines in remarks(words, row):
         yield from _item(name, lines)
     yield f"- {plain(where(words, row))}"

@@ -7,9 +7,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 from ivr.authoring.proof.conditions import conditions, in_words
 from ivr.authoring.proof.heard import Spot, Spots, spots
+from ivr.authoring.proof.names import Names
 from ivr.authoring.proof.voice import Spoken, Voice
 from ivr.authoring.proof.words import SheetWords, sheet_words
 from ivr.model import (
@@ -36,7 +38,8 @@ FormerSources = Mapping[LanguageTag, Mapping[str, tuple[str, ...]]]
 class Row:
     """One text. ``former``: the source it was translated from, where that is not today's.
 
-    ``keys``: the shortest way to hear it, None where no key leads there; ``ways``: how many states say it.
+    ``keys``: the shortest way to hear it, None where no key leads there; ``way``: what the first of them
+    stand for; ``ways``: how many states say it.
     ``when``: alternatives in words, one of which must hold; empty means always.
     """
 
@@ -50,15 +53,24 @@ class Row:
     keys: tuple[str, ...] | None
     ways: int
     when: tuple[str, ...]
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading; ``kind`` is a key of ``SheetWords.sections``, ``name`` an id or empty."""
+    """Rows under one heading; ``kind`` is a key of ``SheetWords.sections``, ``name`` an id or empty.
+
+    ``title``: what callers know it as.
+    """
 
     kind: str
     name: str
     rows: tuple[Row, ...]
+    title: str = ""
+
+    def heading(self, words: SheetWords) -> str:
+        """Above the rows, without the id."""
+        return f"{words.sections[self.kind]}{f': {self.title}' if self.title else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +101,23 @@ class Page:
     @property
     def mark(self) -> str:
         """A digest of all that is to be read; not of where in a file it is written."""
-        rows = [{key: value for key, value in asdict(row).items() if key != "at"} for row in self.rows]
+        rows = [{k: value for k, value in asdict(row).items() if k not in ("at", "way")} for row in self.rows]
         told = [self.title, self.origin, self.language, self.withheld, self.person, rows]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def pages(
-    tree: Tree, units: Mapping[UnitId, Message], language: LanguageTag, former: FormerSources | None = None
+    tree: Tree,
+    units: Mapping[UnitId, Message],
+    language: LanguageTag,
+    former: FormerSources | None = None,
+    kana: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Page, ...]:
-    """All pages of a language; every unit stands on at least one of them."""
-    return tuple(_Pages(tree, units, language, (former or {}).get(language, {})).all())
+    """All pages of a language; every unit stands on at least one of them.
+
+    ``kana``: of each sentence as the voice gets it, for a language with a reading sheet.
+    """
+    return tuple(_Pages(tree, units, language, (former or {}).get(language, {}), kana).all())
 
 
 Grouped = tuple[str, str, Iterable[Message]]
@@ -113,14 +132,16 @@ class _Pages:
         units: Mapping[UnitId, Message],
         language: LanguageTag,
         former: Mapping[str, tuple[str, ...]],
+        kana: Mapping[str, str],
     ) -> None:
         self.tree = tree
         self.units = units
         self.language = language
         self.former = former
-        self.words: SheetWords = sheet_words(tree.default_language)
+        self.words: SheetWords = sheet_words(tree.default_language, language)
+        self.names = Names(tree, language)
         self.spots: Spots = spots(tree, language)
-        self.voice = Voice(tree, language)
+        self.voice = Voice(tree, language, kana)
 
     def all(self) -> Iterator[Page]:
         """The menus first, then procedures and topics by id."""
@@ -133,14 +154,17 @@ class _Pages:
         when = {key: in_words(self.tree, place, each) for key, each in conditions(place).items()}
         sections = [
             Section(
-                kind, name, tuple(self._row(m, place, when.get((kind, m.id), ())) for m in _once(messages))
+                kind,
+                name,
+                tuple(self._row(m, place, when.get((kind, m.id), ())) for m in _once(messages)),
+                self.names.question(name),
             )
             for kind, name, messages in grouped(place)
         ]
         handovers = [handover.when for handover in place.handovers]
         return Page(
             name=place.id,
-            title=plain(place.official.texts[self.tree.default_language]),
+            title=self._title(place.official),
             origin=self.words.section_of.format(section=place.source, checked=place.checked),
             language=self.language,
             withheld=place.id in self.tree.withheld.get(self.language, frozenset()),
@@ -158,7 +182,8 @@ class _Pages:
         groups: list[Grouped] = [("menu", menu.id, menu.messages()) for menu in menus]
         groups += [("lines", "", greetings), ("system", "", system), ("rest", "", rest)]
         sections = [
-            Section(k, n, tuple(self._row(m, None, ()) for m in _once(each))) for k, n, each in groups
+            Section(k, n, tuple(self._row(m, None, ()) for m in _once(each)), self.names.menu(n))
+            for k, n, each in groups
         ]
         return Page(
             name=MENUS_PAGE,
@@ -169,6 +194,11 @@ class _Pages:
             person=(),
             sections=tuple(section for section in sections if section.rows),
         )
+
+    def _title(self, official: Message) -> str:
+        """In the source, and as callers of the language know it."""
+        tags = dict.fromkeys((self.tree.default_language, self.language))
+        return " / ".join(dict.fromkeys(plain(official.texts[tag]) for tag in tags if tag in official.texts))
 
     def _row(self, message: Message, place: Procedure | None, when: tuple[str, ...]) -> Row:
         is_source = self.language == self.tree.default_language
@@ -187,6 +217,7 @@ class _Pages:
             keys=heard[0].keys if heard and not self._without_keys(message) else None,
             ways=len(heard),
             when=when,
+            way=self.names.way(heard[0].keys, heard[0].place) if heard else (),
         )
 
     def _heard(self, message: Message, place: Procedure | None) -> tuple[Spot, ...]:

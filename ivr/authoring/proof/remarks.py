@@ -49,7 +49,8 @@ def _heard(words: SheetWords, row: Row) -> str:
         return words.unheard
     keys = " ".join(row.keys) or words.at_start
     more = f" ({words.more_ways.format(count=row.ways - 1)})" if row.ways > 1 else ""
-    return keys + more
+    names = " \u2192 ".join(row.way)
+    return keys + (f" ({names})" if names else "") + more
 
 
 def where(words: SheetWords, row: Row) -> str:

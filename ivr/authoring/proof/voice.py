@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ivr.model import LanguageTag, Message, Placeholder, Tree
 from ivr.prompt import Filling, Line
 from ivr.speech.compose import GLOBAL_KEYS, Composer
-from ivr.speech.utterance import Silence, Utterance, Words
-
-LONG_PAUSE_MS = 600
-"""From here on a silence parts sentences and is shown as a new line."""
-SHORT_PAUSE = " / "
-"""How a shorter silence is shown: between the groups of a number, and before a key."""
+from ivr.speech.utterance import Utterance, Words, shown
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What is said: ``text`` as it is written, ``heard`` with every reading put in, ``seconds`` estimated.
 
-    ``readings``: written words and how they are read, where that differs.
+    ``readings``: written words and how they are read, where that differs. ``kana``: of each sentence of
+    ``heard``, if the reading sheet has all of them.
     """
 
     text: str
     heard: str
     readings: tuple[tuple[str, str], ...]
     seconds: float
+    kana: tuple[str, ...] = ()
 
 
 class Voice:
     """One language of one tree, speaking one prompt at a time."""
 
-    def __init__(self, tree: Tree, language: LanguageTag) -> None:
+    def __init__(
+        self, tree: Tree, language: LanguageTag, kana: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """``kana``: of each sentence as the voice gets it."""
         self.language = language
+        self._kana = kana
         self._tree = tree
         self._composer = Composer(tree)
 
@@ -44,7 +45,10 @@ class Voice:
             utterances = self._composer.utterances((replace(line, language=None),), self.language)
         except KeyError:
             return None
-        return _spoken(utterances)
+        spoken = _spoken(utterances)
+        sentences = spoken.heard.split("\n")
+        known = all(each in self._kana for each in sentences)
+        return replace(spoken, kana=tuple(self._kana[each] for each in sentences)) if known else spoken
 
     def unit(self, message: Message) -> Spoken | None:
         """A message alone: facts are filled in, what only a call can fill in stays as ``{name}``."""
@@ -67,21 +71,11 @@ def _spoken(utterances: tuple[Utterance, ...]) -> Spoken:
     segments = [segment for utterance in utterances for segment in utterance.segments]
     words = [segment for segment in segments if isinstance(segment, Words)]
     return Spoken(
-        text=_joined(segment.text if isinstance(segment, Words) else segment for segment in segments),
-        heard=_joined(segment.heard if isinstance(segment, Words) else segment for segment in segments),
+        text=shown(segment.text if isinstance(segment, Words) else segment for segment in segments),
+        heard=shown(segment.heard if isinstance(segment, Words) else segment for segment in segments),
         readings=tuple(dict.fromkeys((word.text, word.alias) for word in words if word.alias)),
         seconds=round(sum(utterance.seconds for utterance in utterances), 1),
     )
-
-
-def _joined(parts: Iterable[str | Silence]) -> str:
-    """Words with their silences to see; the space that a text has before a silence is not doubled."""
-    text = "".join(_shown(part) if isinstance(part, Silence) else part for part in parts)
-    return re.sub(f" *{SHORT_PAUSE}", SHORT_PAUSE, text)
-
-
-def _shown(silence: Silence) -> str:
-    return "\n" if silence.ms >= LONG_PAUSE_MS else SHORT_PAUSE
 
 
 def without_facts(old: Tree, new: Tree) -> Tree:

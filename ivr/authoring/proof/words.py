@@ -1,9 +1,13 @@
-"""The sheet's own words, in Japanese where the menus are written in Japanese, else in English."""
+"""The sheet's own words: Japanese where the menus are written in Japanese, else English.
+
+Who reads a translation from the Japanese need not read Japanese, so its pages are in both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from ivr.model import LanguageTag, TranslationState
 
@@ -26,6 +30,7 @@ class SheetWords:
     former: str
     spoken: str
     reading: str
+    kana: str
     seconds: str
     heard: str
     when: str
@@ -66,6 +71,7 @@ _JA = SheetWords(
     former="訳したときの原文",
     spoken="実際の読み上げ",
     reading="読み",
+    kana="読み(かな)",
     seconds="約{seconds}秒",
     heard="聞こえるところ",
     when="条件",
@@ -138,6 +144,7 @@ _EN = SheetWords(
     former="Translated from",
     spoken="As it is spoken",
     reading="Reading",
+    kana="Reading in kana",
     seconds="about {seconds} s",
     heard="Heard at",
     when="When",
@@ -199,6 +206,25 @@ _EN = SheetWords(
 )
 
 
-def sheet_words(source: LanguageTag) -> SheetWords:
-    """The words of sheets for menus written in this language."""
-    return _JA if source.startswith("ja") else _EN
+def sheet_words(source: LanguageTag, language: LanguageTag | None = None) -> SheetWords:
+    """The words for menus written in ``source``; on the pages of another ``language`` in English too."""
+    if not source.startswith("ja"):
+        return _EN
+    return _JA if language is None or language.startswith("ja") else _BOTH
+
+
+def _both(one: SheetWords, other: SheetWords) -> SheetWords:
+    names = [field.name for field in fields(one) if field.name != "tag"]
+    return replace(one, **{name: _joined(getattr(one, name), getattr(other, name)) for name in names})
+
+
+def _joined(one: Any, other: Any) -> Any:
+    """Words of two languages side by side, whatever they are kept in."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return tuple(map(_joined, one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return {key: _joined(words, other[key]) for key, words in one.items()}
+    return f"{one} / {other}"
+
+
+_BOTH = _both(_JA, _EN)

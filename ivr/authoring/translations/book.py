@@ -40,16 +40,17 @@ class Book:
         for file, sheet in self._sheets.items():
             yield from ((file, entry.unit) for entry in sheet.entries if entry.unit not in known)
 
-    def put(self, unit: Unit, text: Sentences) -> None:
-        """A text made from today's source; in place, or where the order of the source has it."""
+    def put(self, unit: Unit, text: Sentences, source: Sentences | None = None) -> None:
+        """A text made from today's source, or from ``source``; in place, or where the source has it."""
+        source = unit.text if source is None else source
         for file, sheet in self._sheets.items():
             if any(entry.unit == unit.id for entry in sheet.entries):
-                changed = [e.with_texts(unit.text, text) if e.unit == unit.id else e for e in sheet.entries]
+                changed = [e.with_texts(source, text) if e.unit == unit.id else e for e in sheet.entries]
                 self._sheets[file] = sheet.with_entries(changed)
                 return
         sheet = self._sheet(unit.file)
         at = self._place(sheet, unit)
-        entries = (*sheet.entries[:at], new_entry(unit.id, unit.text, text), *sheet.entries[at:])
+        entries = (*sheet.entries[:at], new_entry(unit.id, source, text), *sheet.entries[at:])
         self._sheets[unit.file] = sheet.with_entries(entries)
 
     def _place(self, sheet: Sheet, unit: Unit) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ivr.authoring.translations import csvfile, pofile
 from ivr.authoring.translations.desk import Desk
-from ivr.authoring.translations.row import Row, joined
+from ivr.authoring.translations.row import Row, base_of, joined
 from ivr.errors import IvrError
 from ivr.model import LanguageTag, TranslationState
 
@@ -42,7 +42,8 @@ def rows_of(desk: Desk, language: LanguageTag) -> Iterator[Row]:
         state = unit.states[language]
         old = joined(entry.source) if entry and state is TranslationState.STALE else None
         text = joined(entry.text) if entry and not entry.blank else ""
-        yield Row(unit.id, state, joined(unit.text), text, old, (unit.file, str(unit.at.line)))
+        where, base = (unit.file, str(unit.at.line)), base_of(state, text)
+        yield Row(unit.id, state, joined(unit.text), text, old, where, base=base)
 
 
 def rows_in(file: Path, format: FileFormat, language: str | None) -> tuple[list[Row], str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import polib
 
-from ivr.authoring.translations.row import Row
+from ivr.authoring.translations.row import Base, Row, base_in
 from ivr.errors import IvrError
 from ivr.model import LanguageTag, TranslationState
+
+_EXPORTED = re.compile(r"^exported: (\S+)$", re.MULTILINE)
+"""A translator's comment: those are what msgmerge keeps of the file that is worked on."""
 
 
 def written(rows: Iterable[Row], language: LanguageTag) -> str:
@@ -34,6 +38,7 @@ def _entry(row: Row) -> polib.POEntry:
         occurrences=[row.where] if row.where else [],
         flags=["fuzzy"] if row.text and row.state is not TranslationState.CURRENT else [],
         previous_msgid=row.old,
+        tcomment=f"exported: {row.base}" if row.base else "",
     )
 
 
@@ -46,10 +51,17 @@ def read(file: Path) -> tuple[list[Row], str]:
         catalogue = polib.pofile(str(file), encoding="utf-8")
     except (OSError, ValueError, IndexError) as error:
         raise IvrError(f"{file} is not a PO file: {error}.") from None
-    rows = [_row(entry) for entry in catalogue if not entry.obsolete]
+    rows = [_row(file, entry) for entry in catalogue if not entry.obsolete]
     return rows, catalogue.metadata.get("Language", "").strip().replace("_", "-")
 
 
-def _row(entry: polib.POEntry) -> Row:
+def _row(file: Path, entry: polib.POEntry) -> Row:
     state = TranslationState.CURRENT if entry.msgstr else TranslationState.MISSING
-    return Row(entry.msgctxt or "", state, entry.msgid, entry.msgstr, draft=entry.fuzzy)
+    at = f"{file}:{entry.linenum}"
+    unit = entry.msgctxt or ""
+    return Row(unit, state, entry.msgid, entry.msgstr, draft=entry.fuzzy, base=_base(entry), at=at)
+
+
+def _base(entry: polib.POEntry) -> Base | None:
+    found = _EXPORTED.search(entry.tcomment)
+    return base_in(found[1]) if found else None

@@ -61,5 +61,5 @@ def _withheld(place: Place, language: LanguageTag) -> Issue:
 
 def _unreviewed(language: Language) -> Issue:
     wrong = f"No speaker of '{language.name}' has reviewed its texts."
-    cure = "Have it reviewed, then write who and when at 'review'."
+    cure = "Have it read, then write who and when: review: {by: Taro Yamada, on: 2026-12-01}."
     return Issue(Code.REVIEW_MISSING, language.at, wrong, cure, language.tag, Severity.WARNING)
