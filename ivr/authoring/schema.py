@@ -74,7 +74,7 @@ def _review(value: object, _: ValidatorFunctionWrapHandler) -> ReviewState | Rev
         return ReviewPart.model_validate(value)
     if value in ("machine-drafted", "source"):
         return value
-    raise PydanticCustomError("review", REVIEWED)
+    raise PydanticCustomError("review", REVIEWED.removesuffix("."))
 
 
 Review = Annotated[ReviewState | ReviewPart, WrapValidator(_review)]

@@ -61,7 +61,7 @@ def test_nothing_changed(changed: Changed) -> None:
     [
         ("procedures/lost-tag.yaml", "section: Lost tags", "section: Tags that were lost"),
         ("facts.yaml", "checked: 2026-11-01", "checked: 2026-11-02"),
-        ("languages.yaml", "machine-drafted", "read by the town clerk on 2026-11-02"),
+        ("languages.yaml", "machine-drafted", "{by: the town clerk, on: 2026-11-02}"),
         ("topics/town-hall.yaml", "say:\n", "# a remark\nsay:\n"),
         ("vocabulary/items.yaml", "dog-name:", "leash:\n  name: the leash\ndog-name:"),
     ],
