@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from starlette.responses import JSONResponse, Response
 
-from ivr.authoring.proof.page import MENUS_PAGE
 from ivr.errors import RecordsError
 from ivr.model import LanguageTag, Menu, Place, Procedure, TranslationState, Tree
 from ivr.records.days import day_of
@@ -161,17 +160,10 @@ def _nodes(visit: Visit, traffic: dict[str, Traffic]) -> Iterator[Node]:
             str(place.id),
             names.name(str(place.id)),
             _kind(tree, place),
-            _page(place),
+            f"/tree/place/{place.id}",
             tuple((option.key, words.text(option.label), str(option.target)) for option in place.leads()),
             traffic.get(str(place.id), Traffic(0, 0)),
         )
-
-
-def _page(place: Place) -> str:
-    """Menus share a page, so there the address leads on to what they ask."""
-    if isinstance(place, Menu):
-        return f"/tree/place/{MENUS_PAGE}#{place.ask.id}"
-    return f"/tree/place/{place.id}"
 
 
 def _kind(tree: Tree, place: Place) -> str:
