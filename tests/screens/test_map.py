@@ -16,8 +16,10 @@ from playwright.sync_api import Page, expect
 
 from bench.many_calls import fill
 from ivr.audio.engines import OPEN_JTALK
+from ivr.errors import RecordsError
 from ivr.model import LanguageTag, Tree
 from ivr.model.roles import Role
+from ivr.records.reports import Report
 from ivr.screens.house import House
 from ivr.screens.map.sheets import Sheets
 from ivr.web.app import Outside
@@ -103,6 +105,18 @@ def test_few_calls_mark_nothing(site: Site, number: int, grave: bool) -> None:
     fill(site.records.database, NOW, number)
     nodes = httpx2.get(f"{site.url}/tree/graph.json").json()["nodes"]
     assert any(node["data"]["grave"] for node in nodes) is grave
+
+
+def test_without_figures(site: Site, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The map is there, and it says that nothing is known of calls."""
+
+    def away(*_: object) -> Report:
+        raise RecordsError("away")
+
+    monkeypatch.setattr("ivr.screens.map.tree.drop_off", away)
+    page.goto(f"{site.url}/tree")
+    expect(page.get_by_role("status")).to_contain_text("does not mean that nobody called")
+    expect(page.locator("#graph")).to_have_attribute("data-drawn", re.compile(r"\d+"))
 
 
 def test_menus_are_told_apart(site: Site, page: Page) -> None:

@@ -23,6 +23,9 @@ _BETWEEN = r"[\s().ー\u2010-\u2015\u2212・/-]{0,2}"
 _DIGITS = re.compile(rf"\d(?:{_BETWEEN}\d){{5,}}")
 """Looks like a telephone number, a My Number or a date of birth, however the digits are parted."""
 NUMBER = "number"
+ON_A_PAGE = 50
+"""Requests that are done."""
+_PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,17 @@ class Found:
 
 
 async def finished(visit: Visit) -> Response:
-    """Those that need nothing any more."""
-    found = await visit.thread(lambda: visit.house.records.handling.listed(finished=True))
-    return visit.page("desk-done.html", rows=as_found(visit, found))
+    """Those that need nothing any more, some on a page."""
+    return await visit.thread(_finished, visit)
+
+
+def _finished(visit: Visit) -> Response:
+    asked = visit.request.query_params.get("page", "")
+    number = max(1, int(asked)) if _PAGE.fullmatch(asked) else 1
+    listed = visit.house.records.handling.listed
+    found = listed(finished=True, most=ON_A_PAGE + 1, after=(number - 1) * ON_A_PAGE)
+    shown = as_found(visit, found[:ON_A_PAGE])
+    return visit.page("desk-done.html", rows=shown, number=number, more=len(found) > ON_A_PAGE)
 
 
 async def show(visit: Visit) -> Response:
