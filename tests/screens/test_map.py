@@ -167,6 +167,7 @@ def test_who_has_reviewed_a_place(site: Site, page: Page, tree: Tree) -> None:
     menus = site.background.menus
     menus._take(replace(tree, languages={**tree.languages, LanguageTag("ko"): read}, digest="other"))
     page.goto(f"{site.url}/tree/place/card-loss")
+    page.get_by_text("7 languages not reviewed by a speaker").click()
     table = page.get_by_role("region", name="Review by language")
     expect(table.locator("tr", has_text="한국어")).to_contain_text("Kim Min-ji, 2026-11-20")
     expect(table.locator("tr", has_text="English")).to_contain_text("drafted by a machine")
