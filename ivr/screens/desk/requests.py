@@ -14,7 +14,6 @@ from ivr.screens.desk.deeds import DEEDS, WRITING, typed
 from ivr.screens.desk.rows import as_found
 from ivr.screens.desk.story import Teller
 from ivr.screens.visit import Visit
-from ivr.telephony.failures import Failure
 from ivr.telephony.numbers import written
 
 _DATES = re.compile(r"20[2-9]\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}:\d{2}")
@@ -96,19 +95,6 @@ async def state(visit: Visit) -> Response:
     """Only the mark of what others must see, for a page that is open meanwhile."""
     found = await visit.thread(_find, visit)
     return PlainTextResponse(found.mark if found else "")
-
-
-async def sound(visit: Visit) -> Response:
-    """A voice message, through the service: its address at Twilio stays here. That it was opened is kept."""
-    handling, twilio = visit.house.records.handling, visit.house.background.twilio
-    recording = await visit.thread(handling.recording, _ref(visit))
-    if recording is None or twilio is None:
-        return Response(status_code=404)
-    found = await visit.thread(twilio.recording, recording.sid)
-    if isinstance(found, Failure):
-        return Response(status_code=502)
-    await visit.thread(handling.heard, _ref(visit), visit.who, visit.house.now())
-    return Response(found, media_type="audio/wav", headers={"content-disposition": "inline"})
 
 
 async def act(visit: Visit) -> Response:
