@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 
 from ivr.records.events import InputKind, Outcome
-from ivr.records.reports import MOST_SAMPLED, Period, Report
+from ivr.records.reports import MOST_SAMPLED, Period, Report, is_over
 from ivr.records.tables import calls, turns, waiting
 
 ALONE = (Outcome.OPENING, Outcome.TOLD, Outcome.TEXT)
@@ -29,14 +29,17 @@ def finished(connection: Connection, period: Period) -> Report:
 
 
 def funnel(connection: Connection, period: Period) -> Report:
-    """How many get how far: the call, a key, anything that it came to.
+    """How many get how far, of calls that are over: the call, a key, anything that it came to.
 
     A procedure heard to its end is no step: whoever asks to be called back need not have come there.
     """
-    this = period.holds(calls)
+    this = period.holds(calls) & is_over()
     total = connection.scalar(select(func.count()).select_from(calls).where(this)) or 0
-    pressed = exists().where(turns.c.call_sid == calls.c.call_sid, turns.c.kind == InputKind.KEY)
-    keyed = connection.scalar(select(func.count()).select_from(calls).where(this, pressed)) or 0
+    # Of turns to calls, and not for each call: so a database without statistics finds a short way too.
+    keys = turns.c.day.between(period.first, period.wider.last) & (turns.c.kind == InputKind.KEY)
+    pressed = select(turns.c.call_sid).where(keys).distinct().subquery()
+    both = pressed.join(calls, calls.c.call_sid == pressed.c.call_sid)
+    keyed = connection.scalar(select(func.count()).select_from(both).where(this)) or 0
     came = connection.scalar(select(func.count()).where(this, calls.c.outcome.is_not(None))) or 0
     steps = (("called", total), ("pressed a key", keyed), ("served", came))
     rows = tuple((name, count, _share(count, total)) for name, count in steps)
@@ -74,23 +77,33 @@ def to_answer(connection: Connection, period: Period) -> Report:
 
 
 def waits(connection: Connection, period: Period) -> Report:
-    """How long callers waited in the queue, by how it ended."""
-    query = select(waiting.c.why, waiting.c.joined_at, waiting.c.left_at).join(
-        calls, calls.c.call_sid == waiting.c.call_sid
+    """How long callers waited in the queue, by how it ended. The newest MOST_SAMPLED of all are measured."""
+    why = func.coalesce(waiting.c.why, "unknown").label("why")
+    these = (
+        select(why, waiting.c.joined_at, waiting.c.left_at)
+        .join(calls, calls.c.call_sid == waiting.c.call_sid)
+        .where(period.holds(calls), waiting.c.left_at.is_not(None))
     )
-    found = connection.execute(query.where(period.holds(calls), waiting.c.left_at.is_not(None))).all()
+    all_ = these.subquery()
+    counted = connection.execute(
+        select(all_.c.why, func.count()).group_by(all_.c.why).order_by(all_.c.why)
+    ).all()
     by_end: dict[str, list[float]] = {}
-    for why, joined, left in found:
-        by_end.setdefault(why or "unknown", []).append((left - joined).total_seconds())
+    for end, joined, left in connection.execute(
+        these.order_by(waiting.c.joined_at.desc()).limit(MOST_SAMPLED)
+    ):
+        by_end.setdefault(end, []).append((left - joined).total_seconds())
     rows = tuple(
-        (why, len(seconds), None, None, None) if why == NO_WAIT else _spread(why, sorted(seconds))
-        for why, seconds in sorted(by_end.items())
+        (end, int(count), *_spread(end, [] if end == NO_WAIT else sorted(by_end.get(end, [])))[2:])
+        for end, count in counted
     )
     return Report("waits", ("end", "callers", "median seconds", "nine of ten within", "longest"), rows)
 
 
 def _by_outcome(connection: Connection, period: Period) -> dict[str | None, int]:
-    query = select(calls.c.outcome, func.count()).where(period.holds(calls)).group_by(calls.c.outcome)
+    """Only of calls that are over: the others may still come to something."""
+    this = period.holds(calls) & is_over()
+    query = select(calls.c.outcome, func.count()).where(this).group_by(calls.c.outcome)
     return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 

@@ -179,11 +179,11 @@ def _postgres(url: URL) -> Engine:
     )
 
 
-def take_time(connection: Connection) -> None:
-    """Lets this transaction's statements run longer: migrations, purges, reports."""
+def take_time(connection: Connection, seconds: int = LONG_WAIT_SECONDS) -> None:
+    """Lets each of this transaction's statements run longer: migrations, purges, reports."""
     if connection.dialect.name == "postgresql":
         for setting in ("statement_timeout", "lock_timeout"):
-            connection.execute(text(f"SET LOCAL {setting} = '{LONG_WAIT_SECONDS}s'"))
+            connection.execute(text(f"SET LOCAL {setting} = '{int(seconds)}s'"))
 
 
 def lock(connection: Connection, name: Lock) -> None:

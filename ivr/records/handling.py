@@ -88,12 +88,17 @@ class Handling:
         """Those of these ids that are still kept."""
         return self._select(requests.c.id.in_(refs)) if refs else ()
 
-    def listed(self, *, finished: bool = False) -> tuple[Request, ...]:
-        """Requests that wait for somebody, the most urgent first; or those done, the newest first."""
+    def listed(
+        self, *, finished: bool = False, most: int | None = None, after: int = 0
+    ) -> tuple[Request, ...]:
+        """Requests that wait for somebody, the most urgent first; or those done, the newest first.
+
+        ``most``: no more than so many, ``after`` the first so many.
+        """
         over = requests.c.status.in_(FINISHED)
         if finished:
-            return self._select(over, requests.c.done_at.desc(), requests.c.id)
-        return self._select(~over)
+            return self._select(over, requests.c.done_at.desc(), requests.c.id, most=most, after=after)
+        return self._select(~over, most=most, after=after)
 
     def history(self, ref: str) -> tuple[Step, ...]:
         """What was done with a request, by whom and when; the oldest first."""
@@ -237,12 +242,20 @@ class Handling:
                 audit.note(connection, who, f"request-{what}", ref, now)
             return changed.rowcount == 1
 
-    def _select(self, where: ColumnElement[bool], *order: ColumnElement[object]) -> tuple[Request, ...]:
+    def _select(
+        self,
+        where: ColumnElement[bool],
+        *order: ColumnElement[object],
+        most: int | None = None,
+        after: int = 0,
+    ) -> tuple[Request, ...]:
         rank = case(_BAND_RANK, value=requests.c.band, else_=1)
         urgent = (requests.c.due.is_(None), requests.c.due, rank, requests.c.accepted_at)
         there = requests.c.accepted_at.is_not(None)
         known = requests.c.kind.in_(list(RequestKind)) & requests.c.status.in_(list(RequestStatus))
-        accepted = select(requests).where(there, known, where).order_by(*(order or urgent))
+        accepted = (
+            select(requests).where(there, known, where).order_by(*(order or urgent)).limit(most).offset(after)
+        )
         with self._database.read() as connection:
             return tuple(_request(row) for row in connection.execute(accepted).mappings())
 

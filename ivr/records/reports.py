@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, case, func, select, true
 from sqlalchemy.sql.schema import Table
 
 from ivr.records.database import Database, take_time
@@ -42,6 +42,16 @@ class Period:
         """Rows of these days."""
         return table.c.day.between(self.first, self.last)
 
+    def since(self, day: date) -> Period:
+        """Only what is not before this day; of no day at all if all is."""
+        return Period(max(self.first, day), self.last)
+
+    @property
+    def wider(self) -> Period:
+        """With the day before and the day after, as calls go on over midnight."""
+        first, last = self.first.toordinal() - 1, self.last.toordinal() + 1
+        return Period(date.fromordinal(max(1, first)), date.fromordinal(min(last, date.max.toordinal())))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -69,9 +79,13 @@ def reports(database: Database, period: Period, urgent: str, by: By | None = Non
 
 
 def calls_by(connection: Connection, by: By, period: Period) -> Report:
-    """Calls with what they came to, by one property; by place: where they were given up."""
+    """Calls with what they came to, by one property; by place: where they were given up.
+
+    What a call came to, or did not, is known when it is over.
+    """
     if by is By.PLACE:
         return drop_off(connection, period)
+    which = is_over() if by in (By.OUTCOME, By.PROCEDURE) else true()
     column: Column[object] = calls.c[by]
     total = func.count()
     query = (
@@ -82,7 +96,7 @@ def calls_by(connection: Connection, by: By, period: Period) -> Report:
             _counted(calls.c.outcome == Outcome.PERSON),
             func.avg(calls.c.seconds),
         )
-        .where(period.holds(calls))
+        .where(period.holds(calls), which)
         .group_by(column)
     )
     # Days and hours in their order, names by how many calls; what came to nothing or is not known at the end.
@@ -92,16 +106,28 @@ def calls_by(connection: Connection, by: By, period: Period) -> Report:
     return Report(f"calls by {by}", columns, _rows(connection, query))
 
 
+def is_over() -> ColumnElement[bool]:
+    """A call that is not on the line any more."""
+    return calls.c.ended_at.is_not(None)
+
+
 def drop_off(connection: Connection, period: Period) -> Report:
-    """For each place: calls that came there, and calls that ended there without having been served."""
+    """For each place: calls that came there, and calls that ended there without having been served.
+
+    Both of calls that began on these days and are over.
+    """
     left = (
         select(calls.c.last_place.label("place"), func.count().label("left"))
-        .where(period.holds(calls), calls.c.ended_at.is_not(None), calls.c.outcome.is_(None))
+        .where(period.holds(calls), is_over(), calls.c.outcome.is_(None))
         .group_by(calls.c.last_place)
         .subquery()
     )
-    # Each call once at each place: PostgreSQL counts so in half the time of count(DISTINCT).
-    once = select(turns.c.place, turns.c.call_sid).where(period.holds(turns)).distinct().subquery()
+    # Each call once at each place: PostgreSQL counts so in half the time of count(DISTINCT). Turns have a day
+    # of their own, so those of the few calls of the days beside, and of those on the line, are left out: that
+    # takes much less time than to look for the call of every turn.
+    others = select(calls.c.call_sid).where(period.wider.holds(calls), ~period.holds(calls) | ~is_over())
+    mine = Period(period.first, period.wider.last).holds(turns) & turns.c.call_sid.not_in(others)
+    once = select(turns.c.place, turns.c.call_sid).where(mine).distinct().subquery()
     came = select(once.c.place, func.count().label("came")).group_by(once.c.place).subquery()
     query = select(came.c.place, came.c.came, func.coalesce(left.c.left, 0)).join_from(
         came, left, came.c.place == left.c.place, isouter=True

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from ivr.model import Tree
 from ivr.records.opening import Records
+from ivr.screens.counting import Counting
 from ivr.screens.threads import Turnstile
 from ivr.screens.traces import Traces
 from ivr.screens.visitor import Gate
@@ -32,6 +33,7 @@ class House:
     app: ASGIApp
     traces: Traces
     turnstile: Turnstile = field(default_factory=Turnstile)
+    counting: Counting = field(default_factory=Counting)
 
     @property
     def records(self) -> Records:

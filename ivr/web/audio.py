@@ -121,10 +121,10 @@ def answer(sound: Sound, given: Headers, query: str) -> tuple[int, Headers, byte
         return 304, headers, b""
     headers["content-type"] = "audio/wav"
     wanted = given.get("range", "") if given.get("if-range", etag) == etag else ""
-    return _ranged(sound.body, wanted, headers)
+    return ranged(sound.body, wanted, headers)
 
 
-def _ranged(body: bytes, wanted: str, headers: Headers) -> tuple[int, Headers, bytes]:
+def ranged(body: bytes, wanted: str, headers: Headers) -> tuple[int, Headers, bytes]:
     """One range; several, or what is not understood, get the whole, as RFC 9110 §14.2 allows."""
     found = _RANGE.fullmatch(wanted.replace(" ", ""))
     if found is None or not (found[1] or found[2]) or _backwards(found[1], found[2]):

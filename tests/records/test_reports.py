@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from ivr.records.answers import finished, funnel
 from ivr.records.events import CallEnded, CallStarted, Event, InputKind, Outcome, TurnTaken
 from ivr.records.opening import Records
 from ivr.records.recording import record
@@ -96,6 +98,41 @@ def test_the_other_figures(filled: Records) -> None:
     assert found["requests"] == (("callback", 1, 1, 0, 0, 0),)
     assert found["SMS"] == (("queued", 1, 3),)
     assert len(found) == len(By) + 4
+
+
+def test_calls_over_midnight(records: Records) -> None:
+    """They belong to the day on which they began, with all their places: no more go than came."""
+    midnight = datetime(2026, 12, 28, 0, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    events = [
+        *call(1, midnight - timedelta(minutes=5), (0, "front", None), (60, "card-loss", None)),
+        *call(2, midnight - timedelta(seconds=30), (0, "front", None), (60, "card-loss", None)),
+        *call(3, midnight - timedelta(seconds=30), (0, "front", None), (60, "card-loss", None)),
+    ]
+    with records.database.write() as connection:
+        record(connection, events)
+    before = DAY - timedelta(days=1)
+    assert rows(records, By.PLACE, Period(before, before)) == (
+        ("card-loss", 3, 3, 100.0),
+        ("front", 3, 0, 0.0),
+    )
+    assert rows(records, By.PLACE) == ()
+
+
+def test_calls_on_the_line(records: Records, now: datetime) -> None:
+    """It is not known yet what they come to, so they are neither served nor given up."""
+    events = call(1, now, (0, "front", None), (60, "card-loss", None))[:-1]
+    with records.database.write() as connection:
+        record(connection, events)
+    assert [rows(records, by) for by in (By.PLACE, By.OUTCOME, By.PROCEDURE)] == [(), (), ()]
+    assert [row[:2] for row in rows(records, By.DAY)] == [("2026-12-28", 1)]
+    with records.database.read() as connection:
+        assert finished(connection, PERIOD).rows == ((0, 0, 0, None, None),)
+        assert funnel(connection, PERIOD).rows[0] == ("called", 0, None)
+
+
+def test_extreme_days(records: Records) -> None:
+    """There is no day before the first and none after the last."""
+    assert rows(records, By.PLACE, Period(date.min, date.max)) == ()
 
 
 def test_nothing_recorded(records: Records) -> None:

@@ -12,11 +12,11 @@ from ivr.records.audit import deeds, noted
 from ivr.records.requests import Origin, Recording
 
 if TYPE_CHECKING:
-    from tests.screens.at_desk import CALLBACK, MESSAGE, OPEN, Recordings, phoned, start
+    from tests.screens.at_desk import CALLBACK, MESSAGE, OPEN, SOUND, Recordings, phoned, start
     from tests.screens.conftest import MakeSite, SignIn
     from tests.screens.service import Site
 else:
-    from at_desk import CALLBACK, MESSAGE, OPEN, Recordings, phoned, start
+    from at_desk import CALLBACK, MESSAGE, OPEN, SOUND, Recordings, phoned, start
     from service import Site
 
 NOTE = "Note (no names"
@@ -188,6 +188,48 @@ def test_the_desk_says_when_it_is_cut_off(site: Site, sign_in: SignIn) -> None:
     expect(page.locator("#stale")).to_contain_text("from 10:00", timeout=20_000)
     page.unroute("**/desk/waiting")
     expect(page.locator("#stale")).to_be_hidden(timeout=15_000)
+
+
+def test_what_did_not_change_stays(site: Site, sign_in: SignIn) -> None:
+    """The focus and the place of whoever reads are kept; only what is new is read out."""
+    wanted(site, "1", date(2026, 12, 1), "any")
+    page = sign_in(site, "suzuki")
+    page.goto(f"{site.url}/desk")
+    row = page.locator("#live tbody tr").first
+    row.get_by_role("link").focus()
+    page.evaluate("document.querySelector('#live tbody tr').mine = true")
+    expect(page.locator("#told")).to_be_empty()
+    with page.expect_response("**/desk/waiting"):
+        pass
+    wanted(site, "2", date(2026, 12, 2), "any")
+    expect(page.locator("#live tbody tr")).to_have_count(2, timeout=15_000)
+    expect(page.locator("#told")).to_have_text("Something new. Waiting now: 2")
+    assert page.evaluate("document.querySelector('#live tbody tr').mine")
+    assert page.evaluate("document.activeElement === document.querySelector('#live tbody a')")
+    assert page.locator("#live [aria-live], #live[aria-live]").count() == 0
+
+
+def test_a_message_in_pieces(site: Site, sign_in: SignIn, twilio: Recordings) -> None:
+    """Players ask for two bytes first. It is fetched once, and heard once; who asks for no more than the
+    headings has heard nothing.
+    """
+    phoned(site, MESSAGE)
+    page = sign_in(site, "suzuki")
+    [request] = site.records.handling.listed()
+    url = f"{site.url}/desk/requests/{request.ref}/sound"
+    assert page.request.head(url).headers["accept-ranges"] == "bytes"
+    assert (twilio.asked, len(site.records.handling.history(request.ref))) == (0, 1)
+    first = page.request.get(url, headers={"range": "bytes=0-1"})
+    assert (first.status, first.body()) == (206, SOUND[:2])
+    assert first.headers["content-range"] == f"bytes 0-1/{len(SOUND)}"
+    assert page.request.get(url, headers={"range": "bytes=2-"}).body() == SOUND[2:]
+    assert page.request.get(url).body() == SOUND
+    assert page.request.get(url, headers={"range": "bytes=900-"}).status == 416
+    assert twilio.asked == 1
+    assert [step.what for step in site.records.handling.history(request.ref)] == [
+        "accepted",
+        "recording-opened",
+    ]
 
 
 def test_how_the_call_went(site: Site, sign_in: SignIn) -> None:

@@ -13,11 +13,11 @@ from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.records.desk import store_change
 
 if TYPE_CHECKING:
-    from tests.screens.at_desk import OPEN, Recordings, start
+    from tests.screens.at_desk import OPEN, Recordings, sent, start
     from tests.screens.conftest import MakeSite, SignIn
     from tests.screens.service import Site
 else:
-    from at_desk import OPEN, Recordings, start
+    from at_desk import OPEN, Recordings, sent, start
     from service import Site
 
 
@@ -103,3 +103,19 @@ def test_a_fault_is_told_beside_its_field(site: Site, sign_in: SignIn) -> None:
     expect(page.locator("#until")).to_have_attribute("aria-describedby", "wrong-until")
     expect(page.locator("#wrong-until")).to_have_text("It must end after it begins.")
     expect(page.locator("#a-until")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("", "9999-12-31T23:59-10:00"), ("0001-01-01T00:00", "2026-12-01T19:00"), ("", "9999-12-31T23:59")],
+)
+@pytest.mark.parametrize("deed", ["preview", "set"])
+def test_times_that_nobody_means(site: Site, sign_in: SignIn, deed: str, starts: str, ends: str) -> None:
+    """It is said that they cannot be read, and nothing fails."""
+    page = sign_in(site, "suzuki")
+    page.goto(f"{site.url}/desk/switch")
+    token = page.locator('meta[name="form-token"]').get_attribute("content") or ""
+    form = {"form-token": token, "kind": "closed", "from": starts, "until": ends}
+    answer = sent(page, f"{site.url}/desk/switch/{deed}", **form)
+    assert answer.status == 400
+    assert "This is not a valid date and time." in answer.text()

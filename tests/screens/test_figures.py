@@ -129,7 +129,7 @@ def test_menus_have_names(start: Any, page: Page) -> None:
     sid, at = f"CA{99:032x}", NOW - timedelta(hours=2)
     turn = TurnTaken("99", sid, at, "pins", InputKind.KEY, language="ja")
     with site.records.database.write() as connection:
-        record(connection, [CallStarted(sid, at), turn])
+        record(connection, [CallStarted(sid, at), turn, CallEnded(sid, NOW, "completed", 60)])
     assert "For PINs or electronic certificates" in {row[0] for row in table(page, site, "place")}
     assert table(page, site, "procedure")[-1][:2] == ["ended before an answer", "2"]
 
@@ -154,11 +154,12 @@ def test_the_page(start: Any, page: Page) -> None:
     place = page.get_by_role("region", name="Where callers give up").first
     expect(place).to_contain_text("loss and cancellation of a My Number Card")
     assert page.evaluate("Object.keys(Chart.instances).length") >= 5
+    expect(page.get_by_role("region", name="SMS").first).to_contain_text("No SMS in this period.")
     page.get_by_label("From").fill("2026-01-01")
     page.get_by_label("Until").fill("2026-01-31")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("region", name="Calls by day").first).to_contain_text("No calls in this period.")
-    expect(page.get_by_role("region", name="SMS").first).to_contain_text("No SMS in this period.")
+    expect(page.get_by_role("region", name="SMS").first).to_contain_text("is kept any more")
 
 
 @pytest.mark.parametrize("ui", ["en", "ja"])
@@ -187,6 +188,9 @@ def test_empty(make_site: MakeSite, page: Page) -> None:
         ("from=x", "not a valid date"),
         ("from=2026-02-01&until=2026-01-01", "“From” is after “Until”"),
         ("from=0001-01-01", "three years at most"),
+        ("until=9999-12-31", "years 2000 to 2199"),
+        ("from=0001-01-01&until=0001-01-05", "years 2000 to 2199"),
+        ("until=0001-01-05", "years 2000 to 2199"),
     ],
 )
 def test_a_period_that_is_none(start: Any, page: Page, query: str, wrong: str) -> None:
@@ -197,8 +201,26 @@ def test_a_period_that_is_none(start: Any, page: Page, query: str, wrong: str) -
     assert answer.status == 200
     expect(page.get_by_role("alert")).to_contain_text(wrong)
     expect(page.get_by_role("alert")).to_contain_text("from 2026-11-02 until 2026-12-01")
-    if "until" in query:
+    if "2026" in query:
         expect(page.get_by_label("Until")).to_have_value("2026-01-01")
+
+
+def test_what_is_not_kept_any_more(start: Any, page: Page) -> None:
+    """A table says from which day on it holds, and counts nothing of before."""
+    site = start()
+    old = NOW - timedelta(days=100)
+    turn = TurnTaken("old", "CAold", old, "card-loss", InputKind.KEY, language="ja")
+    with site.records.database.write() as connection:
+        record(connection, [CallStarted("CAold", old), turn, CallEnded("CAold", old, "completed", 60)])
+    page.goto(f"{site.url}/reports?from=2026-08-01&until=2026-12-01")
+    place = page.locator("section", has=page.locator("#report-place"))
+    expect(place).to_contain_text("Only from Thu 3 Sep on")
+    expect(place.get_by_role("row", name="loss and cancellation")).to_contain_text("4125.0")
+    expect(page.locator("section", has=page.locator("#report-day"))).not_to_contain_text("Only from")
+    expect(page.locator("section", has=page.locator("#report-sms"))).to_contain_text("Only from Mon 2 Nov on")
+    page.goto(f"{site.url}/reports?from=2026-08-01&until=2026-08-31")
+    expect(place).to_contain_text("Nothing of these days is kept any more.")
+    assert place.locator("table").count() == 0
 
 
 def test_no_such_table(start: Any, page: Page) -> None:

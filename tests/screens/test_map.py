@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import httpx2
 import pytest
@@ -12,14 +16,20 @@ from playwright.sync_api import Page, expect
 
 from bench.many_calls import fill
 from ivr.audio.engines import OPEN_JTALK
+from ivr.errors import RecordsError
+from ivr.model import LanguageTag, Tree
 from ivr.model.roles import Role
+from ivr.records.reports import Report
+from ivr.screens.house import House
+from ivr.screens.map.sheets import Sheets
 from ivr.web.app import Outside
 
 if TYPE_CHECKING:
+    from tests.conftest import MakeSettings
     from tests.screens.conftest import MakeSite, SignIn
-    from tests.screens.service import Site, no_serious_violation
+    from tests.screens.service import Site, no_serious_violation, running_site
 else:
-    from service import Site, no_serious_violation
+    from service import Site, no_serious_violation, running_site
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 
@@ -97,11 +107,26 @@ def test_few_calls_mark_nothing(site: Site, number: int, grave: bool) -> None:
     assert any(node["data"]["grave"] for node in nodes) is grave
 
 
+def test_without_figures(site: Site, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The map is there, and it says that nothing is known of calls."""
+
+    def away(*_: object) -> Report:
+        raise RecordsError("away")
+
+    monkeypatch.setattr("ivr.screens.map.tree.drop_off", away)
+    page.goto(f"{site.url}/tree")
+    expect(page.get_by_role("status")).to_contain_text("does not mean that nobody called")
+    expect(page.locator("#graph")).to_have_attribute("data-drawn", re.compile(r"\d+"))
+
+
 def test_menus_are_told_apart(site: Site, page: Page) -> None:
-    """By the key that leads there, as several ask the same; each leads to its own question."""
+    """By the key that leads there, as several ask the same; each has a page with its own question."""
     page.goto(f"{site.url}/tree")
     page.locator(".tree").get_by_role("link", name="For PINs or electronic certificates").click()
-    page.wait_for_url("**/tree/place/0-menus#pins.ask")
+    page.wait_for_url("**/tree/place/pins")
+    expect(page.get_by_role("heading", level=1)).to_have_text("For PINs or electronic certificates")
+    assert page.locator('[id="pins.ask"]').count() == 1
+    assert page.locator('[id="front.ask"]').count() == 0
     edges = httpx2.get(f"{site.url}/tree/graph.json").json()["edges"]
     assert {"2, 3"} <= {edge["data"]["label"] for edge in edges}
 
@@ -136,6 +161,50 @@ def test_languages(site: Site, page: Page) -> None:
     expect(table).to_contain_text("100.0 %")
 
 
+def test_who_has_reviewed_a_place(site: Site, page: Page, tree: Tree) -> None:
+    """For each language: a machine's draft, or who read it and when; and the sheet to sign."""
+    read = replace(tree.languages[LanguageTag("ko")], review="Kim Min-ji, 2026-11-20")
+    menus = site.background.menus
+    menus._take(replace(tree, languages={**tree.languages, LanguageTag("ko"): read}, digest="other"))
+    page.goto(f"{site.url}/tree/place/card-loss")
+    page.get_by_text("7 languages not reviewed by a speaker").click()
+    table = page.get_by_role("region", name="Review by language")
+    expect(table.locator("tr", has_text="한국어")).to_contain_text("Kim Min-ji, 2026-11-20")
+    expect(table.locator("tr", has_text="English")).to_contain_text("drafted by a machine")
+    table.locator("tr", has_text="한국어").get_by_role("link").click()
+    page.wait_for_url("**/tree/proof/ko/card-loss")
+
+
+def test_menus_that_were_broken_for_a_moment(make_settings: MakeSettings, tmp_path: Path) -> None:
+    """Meanwhile the pages show what callers hear; afterwards they are as before."""
+    menus = tmp_path / "menus"
+    shutil.copytree(Path(__file__).parents[1] / "cities" / "tiny", menus)
+    outside = Outside(clock=lambda: NOW)
+    with running_site(
+        make_settings, outside, menus=menus, database_url=f"sqlite:///{tmp_path / 'x'}"
+    ) as site:
+        current, file = site.background.menus, menus / "system.yaml"
+        pages = [f"{site.url}/tree/place/{place}" for place in current.switchboard.tree.places]
+        good = file.read_text("utf-8")
+        file.write_text(good + "\nnonsense: [\n", "utf-8")
+        assert not current.reload()
+        assert {httpx2.get(page).status_code for page in pages} == {200}
+        file.write_text(good, "utf-8")
+        assert current.reload()
+        assert {httpx2.get(page).status_code for page in pages} == {200}
+
+
+def test_languages_that_there_are_not(site: Site) -> None:
+    """Whatever is asked for, nothing is kept of it."""
+    sheets = Sheets()
+    house = cast(House, SimpleNamespace(
+        tree=site.background.menus.switchboard.tree, settings=site.settings, now=lambda: NOW
+    ))  # fmt: skip
+    for number in range(3):
+        assert not sheets.of(house, LanguageTag(f"x{number}"))[1]
+    assert not sheets._pages
+
+
 @pytest.mark.parametrize(
     "path", ["/tree/place/none", "/tree/cases/front", "/tree/proof/xx/card-loss", "/tree/sound/ja/x"]
 )
@@ -155,7 +224,8 @@ def test_a_prompt_aloud(site: Site) -> None:
 
 @pytest.mark.parametrize("ui", ["en", "ja"])
 @pytest.mark.parametrize(
-    "path", ["/tree", "/tree/place/card-loss", "/tree/place/0-menus", "/tree/cases/card-pin"]
+    "path",
+    ["/tree", "/tree/place/card-loss", "/tree/place/0-menus", "/tree/place/front", "/tree/cases/card-pin"],
 )
 def test_accessible_in_both_languages(site: Site, page: Page, ui: str, path: str) -> None:
     """axe, no key instead of a text, and at 320 px nothing that scrolls sideways."""
@@ -172,4 +242,4 @@ def test_by_keyboard_alone(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/tree")
     page.locator(".tree a").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tree/place/0-menus#front.ask")
+    page.wait_for_url("**/tree/place/front")

@@ -6,12 +6,14 @@ from starlette.routing import BaseRoute, Route
 
 from ivr.model.roles import Role
 from ivr.screens.desk import requests, switch, waiting
+from ivr.screens.desk.sounds import Sounds
 from ivr.screens.door import screen
 from ivr.screens.house import House
 
 
 def routes(house: House) -> list[BaseRoute]:
     """The pages; announcements are set by editors, which ``switch`` looks at."""
+    sounds = Sounds()
 
     def page(path: str, handler: object, method: str = "GET", polled: bool = False) -> Route:
         endpoint = screen(house, Role.DESK, handler, polled=polled)  # type: ignore[arg-type]
@@ -22,7 +24,7 @@ def routes(house: House) -> list[BaseRoute]:
         page("/desk/waiting", waiting.fragment, polled=True),
         page("/desk/done", requests.finished),
         page("/desk/requests/{ref}", requests.show),
-        page("/desk/requests/{ref}/sound", requests.sound),
+        page("/desk/requests/{ref}/sound", sounds.play),
         page("/desk/requests/{ref}/state", requests.state),
         page("/desk/requests/{ref}/{deed}", requests.back),
         page("/desk/requests/{ref}/{deed}", requests.act, "POST"),

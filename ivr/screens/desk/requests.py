@@ -14,7 +14,6 @@ from ivr.screens.desk.deeds import DEEDS, WRITING, typed
 from ivr.screens.desk.rows import as_found
 from ivr.screens.desk.story import Teller
 from ivr.screens.visit import Visit
-from ivr.telephony.failures import Failure
 from ivr.telephony.numbers import written
 
 _DATES = re.compile(r"20[2-9]\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}:\d{2}")
@@ -23,6 +22,9 @@ _BETWEEN = r"[\s().ー\u2010-\u2015\u2212・/-]{0,2}"
 _DIGITS = re.compile(rf"\d(?:{_BETWEEN}\d){{5,}}")
 """Looks like a telephone number, a My Number or a date of birth, however the digits are parted."""
 NUMBER = "number"
+ON_A_PAGE = 50
+"""Requests that are done."""
+_PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,17 @@ class Found:
 
 
 async def finished(visit: Visit) -> Response:
-    """Those that need nothing any more."""
-    found = await visit.thread(lambda: visit.house.records.handling.listed(finished=True))
-    return visit.page("desk-done.html", rows=as_found(visit, found))
+    """Those that need nothing any more, some on a page."""
+    return await visit.thread(_finished, visit)
+
+
+def _finished(visit: Visit) -> Response:
+    asked = visit.request.query_params.get("page", "")
+    number = max(1, int(asked)) if _PAGE.fullmatch(asked) else 1
+    listed = visit.house.records.handling.listed
+    found = listed(finished=True, most=ON_A_PAGE + 1, after=(number - 1) * ON_A_PAGE)
+    shown = as_found(visit, found[:ON_A_PAGE])
+    return visit.page("desk-done.html", rows=shown, number=number, more=len(found) > ON_A_PAGE)
 
 
 async def show(visit: Visit) -> Response:
@@ -85,19 +95,6 @@ async def state(visit: Visit) -> Response:
     """Only the mark of what others must see, for a page that is open meanwhile."""
     found = await visit.thread(_find, visit)
     return PlainTextResponse(found.mark if found else "")
-
-
-async def sound(visit: Visit) -> Response:
-    """A voice message, through the service: its address at Twilio stays here. That it was opened is kept."""
-    handling, twilio = visit.house.records.handling, visit.house.background.twilio
-    recording = await visit.thread(handling.recording, _ref(visit))
-    if recording is None or twilio is None:
-        return Response(status_code=404)
-    found = await visit.thread(twilio.recording, recording.sid)
-    if isinstance(found, Failure):
-        return Response(status_code=502)
-    await visit.thread(handling.heard, _ref(visit), visit.who, visit.house.now())
-    return Response(found, media_type="audio/wav", headers={"content-disposition": "inline"})
 
 
 async def act(visit: Visit) -> Response:

@@ -22,6 +22,8 @@ from ivr.screens.visit import Visit
 
 LONGEST_ANNOUNCEMENT = 20.0
 """Seconds; callers must soon come to their choice (as the menus' own limit)."""
+YEARS = range(2000, 2200)
+"""Of times that somebody can mean."""
 MOST_TEXT = 400
 CHANGE_ID = re.compile(r"[0-9a-f]{6}")
 _DONE = frozenset({*DeskChangeKind, "ended"})
@@ -165,6 +167,8 @@ def _time(text: str, zone: ZoneInfo, field: str) -> datetime | None:
         given = datetime.fromisoformat(text)
     except ValueError:
         raise NotAChangeError("desk-switch-time", field) from None
+    if given.year not in YEARS:
+        raise NotAChangeError("desk-switch-time", field)
     return given if given.tzinfo else given.replace(tzinfo=zone)
 
 

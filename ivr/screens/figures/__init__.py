@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ivr.model import Procedure, Tree
 from ivr.model.roles import Role
 from ivr.records.answers import finished, funnel, to_answer, waits
-from ivr.records.database import take_time
 from ivr.records.days import day_of
+from ivr.records.kept import Kept, kept_from
 from ivr.records.reports import (
     By,
     Period,
@@ -28,19 +26,24 @@ from ivr.records.reports import (
     transfers,
 )
 from ivr.records.sheets import as_csv
+from ivr.screens.counting import Maker, Wanted
 from ivr.screens.door import screen
-from ivr.screens.figures.shown import Wording
+from ivr.screens.figures.shown import Shown, Wording
 from ivr.screens.house import House
 from ivr.screens.visit import Visit
 
 USUAL_DAYS = 30
 MOST_DAYS = 1100
-AT_ONCE = 2
-LONG = ("place", "funnel", "hotline", "answer")
-"""What is counted among all turns, and not only among all calls."""
+YEARS = range(2000, 2200)
+"""Of days that somebody can mean."""
 MARK = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
-Maker = Callable[[Connection, Period], Report]
+OF = {
+    **dict.fromkeys(("place", "funnel", "answer", "hotline", "transfers", "waits"), Kept.TURNS),
+    "requests": Kept.REQUESTS,
+    "sms": Kept.SMS,
+}
+"""What tables are counted from that know more than calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,13 @@ def _by(by: By) -> Maker:
 async def show(visit: Visit) -> Response:
     """All tables of a period."""
     asked = _asked(visit)
-    found = await visit.thread(_read, visit, asked.period, list(makers(visit.house.tree)))
-    wording = Wording(visit, asked.period)
-    shown = [wording.shown(name, report) for name, report in found]
+    wanted = _wanted(visit, asked.period, list(makers(visit.house.tree)))
+    found = await visit.house.counting.counted(visit.house.records.database, wanted)
+    return await visit.thread(_page, visit, asked, wanted, found)
+
+
+def _page(visit: Visit, asked: Asked, wanted: Sequence[Wanted], found: Sequence[Report]) -> Response:
+    shown = _shown(visit, asked.period, wanted, found)
     return visit.page("reports.html", asked=asked, period=asked.period, reports=shown)
 
 
@@ -98,27 +105,29 @@ async def sheet(visit: Visit) -> Response:
     if name not in makers(visit.house.tree):
         return visit.page("missing.html", 404)
     period = _asked(visit).period
-    [(_, report)] = await visit.thread(_read, visit, period, [name])
-    text = as_csv(list(Wording(visit, period, sheet=True).shown(name, report).sheet()))
-    called = quote(f"{visit.say(f'reports-{name}')}_{period.first}_{period.last}.csv")
-    shown = f"attachment; filename=\"{name}_{period.first}_{period.last}.csv\"; filename*=UTF-8''{called}"
-    headers = {"content-disposition": shown}
-    return Response(MARK + text, media_type="text/csv; charset=utf-8", headers=headers)
+    wanted = _wanted(visit, period, [name])
+    found = await visit.house.counting.counted(visit.house.records.database, wanted)
+    [shown] = await visit.thread(_shown, visit, period, wanted, found, True)
+    first = min(wanted[0].period.first, period.last)
+    called = quote(f"{visit.say(f'reports-{name}')}_{first}_{period.last}.csv")
+    named = f"attachment; filename=\"{name}_{first}_{period.last}.csv\"; filename*=UTF-8''{called}"
+    headers = {"content-disposition": named}
+    return Response(MARK + as_csv(list(shown.sheet())), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _read(visit: Visit, period: Period, names: list[str]) -> list[tuple[str, Report]]:
-    """Two at a time, the longest first: a database counts for one while it looks for the other."""
-    known = makers(visit.house.tree)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        in_turn = sorted(names, key=lambda name: name not in LONG)
-        made = {name: pool.submit(_one, visit, known[name], period) for name in in_turn}
-        return [(name, made[name].result()) for name in names]
+def _wanted(visit: Visit, period: Period, names: Sequence[str]) -> list[Wanted]:
+    """Each table of the days of which its records are still kept."""
+    known, today = makers(visit.house.tree), day_of(visit.house.now())
+    retention = visit.house.settings.retention
+    since = {name: kept_from(OF.get(name, Kept.CALLS), retention, today) for name in names}
+    return [Wanted(name, period.since(since[name]), known[name]) for name in names]
 
 
-def _one(visit: Visit, maker: Maker, period: Period) -> Report:
-    with visit.house.records.database.read() as connection:
-        take_time(connection)
-        return maker(connection, period)
+def _shown(
+    visit: Visit, period: Period, wanted: Sequence[Wanted], found: Sequence[Report], sheet: bool = False
+) -> list[Shown]:
+    wording = Wording(visit, period, sheet=sheet)
+    return [wording.shown(each.name, report, each.period) for each, report in zip(wanted, found, strict=True)]
 
 
 def _asked(visit: Visit) -> Asked:
@@ -126,13 +135,15 @@ def _asked(visit: Visit) -> Asked:
     today = day_of(visit.house.now())
     given = {name: visit.request.query_params.get(name, "") for name in ("from", "until")}
     last = _day(given["until"]) or today
-    first = _day(given["from"]) or last - timedelta(days=USUAL_DAYS - 1)
+    first = _day(given["from"]) or date.fromordinal(max(1, last.toordinal() - USUAL_DAYS + 1))
     if any(text and _day(text) is None for text in given.values()):
         wrong = "reports-no-day"
     elif first > last:
         wrong = "reports-reversed"
     elif (last - first).days > MOST_DAYS:
         wrong = "reports-too-long"
+    elif first.year not in YEARS or last.year not in YEARS:
+        wrong = "reports-no-year"
     else:
         return Asked(Period(first, last), first.isoformat(), last.isoformat())
     usual = Period(today - timedelta(days=USUAL_DAYS - 1), today)

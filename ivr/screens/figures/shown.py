@@ -37,12 +37,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """``named``: does each row begin with what it is about? One alone has nothing but figures."""
+    """``named``: does each row begin with what it is about? One alone has nothing but figures.
+
+    ``since``: the first day of it, if the period asked for begins earlier; ``gone``: all of it is earlier.
+    """
 
     name: str
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
     named: bool
+    since: date | None = None
+    gone: bool = False
 
     def sheet(self) -> Iterator[tuple[Cell, ...]]:
         """For a spreadsheet: the same words, and numbers as numbers."""
@@ -66,21 +71,23 @@ class Wording:
         self._words = MenuWords(visit.house.tree, visit.tongue)
         self._places = PlaceNames(visit.house.tree, visit.tongue)
 
-    def shown(self, name: str, report: Report) -> Shown:
-        """One report by its name in addresses."""
-        rows = tuple(self._whole(name, report))
-        named = not rows or name != "finished"
+    def shown(self, name: str, report: Report, of: Period) -> Shown:
+        """One report by its name in addresses. ``of``: the days that are in it."""
+        gone = of.first > of.last
+        rows = () if gone else tuple(self._whole(name, report, of))
+        named = name != "finished"
         headings = tuple(self._heading(name, column) for column in report.columns)
         lines = tuple(self._line(name, report.columns, row, named) for row in rows)
-        return Shown(name, headings, lines, named)
+        since = of.first if of.first > self._period.first else None
+        return Shown(name, headings, lines, named, since, gone)
 
-    def _whole(self, name: str, report: Report) -> Iterator[tuple[Cell, ...]]:
+    def _whole(self, name: str, report: Report, of: Period) -> Iterator[tuple[Cell, ...]]:
         """Days and hours without calls have a row too, or they would seem not to have been."""
         rows = {row[0]: row for row in report.rows}
         empty: tuple[Cell, ...] = (0,) * (len(report.columns) - 2)
         match name:
             case "day" if rows:
-                keys: Iterator[Cell] = (day.isoformat() for day in _days(self._period))
+                keys: Iterator[Cell] = (day.isoformat() for day in _days(of))
             case "hour" if rows:
                 keys = iter(range(HOURS))
             case _:

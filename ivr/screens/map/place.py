@@ -1,7 +1,4 @@
-"""A place of the map: its prompts in every language, its cases, and its sheet to sign.
-
-The menus as they are on disk are read, once for each version of them; callers hear the tree in force.
-"""
+"""A place of the map: its prompts in every language, its cases, and its sheet to sign."""
 
 from __future__ import annotations
 
@@ -17,13 +14,13 @@ from starlette.responses import HTMLResponse, Response
 from ivr.audio.engines import voice_for
 from ivr.audio.render import Speaker
 from ivr.audio.wav import encode, to_wav
-from ivr.authoring.compile import Compiled, compile_menus
 from ivr.authoring.proof.html import page_html
-from ivr.authoring.proof.page import Page, Row, pages
+from ivr.authoring.proof.page import MENUS_PAGE, Page, Row
 from ivr.authoring.tables import case_rows
 from ivr.errors import AudioError
-from ivr.model import LanguageTag, Procedure, Tree, UnitId
-from ivr.records.days import day_of
+from ivr.model import LanguageTag, PlaceId, Procedure, TranslationState, Tree, UnitId
+from ivr.screens.map.sheets import Sheets
+from ivr.screens.placenames import PlaceNames
 from ivr.screens.told import MenuWords
 from ivr.screens.visit import Visit
 
@@ -43,38 +40,48 @@ class Prompt:
         return self.rows[0][1]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a language is on a page. ``review``: who has read it, if anybody has."""
+
+    tag: LanguageTag
+    name: str
+    review: str
+    behind: int
+    withheld: bool
+
+
 class Places:
-    """Reads the menus anew when they have changed. Safe to use from threads."""
+    """The pages of places. Safe to use from threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._digest = ""
-        self._compiled: Compiled | None = None
-        self._pages: dict[LanguageTag, Mapping[str, Page]] = {}
+        self._sheets = Sheets()
         self._voice = Lock()
 
     async def show(self, visit: Visit) -> Response:
-        """Every prompt, with reading, seconds, way and state in each language."""
-        name = self._name(visit)
-        prompts, page = await visit.thread(self._prompts, visit, name)
-        if page is None:
+        """Every prompt, with reading, seconds, way and state in each language; and who has reviewed it."""
+        name, tree = self._name(visit), visit.house.tree
+        ours = await visit.thread(self._ours, visit, name)
+        if tree.default_language not in ours:
             return visit.page("missing.html", 404)
-        place = {str(key): value for key, value in visit.house.tree.places.items()}.get(name)
+        place = tree.places.get(PlaceId(name))
+        names = PlaceNames(tree, visit.tongue)
         return visit.page(
             "tree-place.html",
+            title=visit.say("tree-menus") if name == MENUS_PAGE else names.name(name),
             name=name,
-            page=page,
-            prompts=prompts,
+            sheet=name if isinstance(place, Procedure) else MENUS_PAGE,
+            prompts=_prompts(ours, tree.default_language),
+            readings=[_reading(tree, page) for page in ours.values()],
             place=place if isinstance(place, Procedure) else None,
-            words=MenuWords(visit.house.tree, visit.tongue),
-            languages=visit.house.tree.languages,
+            languages=tree.languages,
             first=_first(visit),
         )
 
     async def cases(self, visit: Visit) -> Response:
         """What every case of a procedure is told."""
         tree = visit.house.tree
-        place = {str(key): value for key, value in tree.places.items()}.get(self._name(visit))
+        place = tree.places.get(PlaceId(self._name(visit)))
         asked = LanguageTag(visit.request.query_params.get("language", ""))
         language = asked if asked in tree.languages else MenuWords(tree, visit.tongue).language
         if not isinstance(place, Procedure):
@@ -111,42 +118,19 @@ class Places:
     def _name(self, visit: Visit) -> str:
         return str(visit.request.path_params["place"])
 
-    def _prompts(self, visit: Visit, name: str) -> tuple[list[Prompt], Page | None]:
+    def _ours(self, visit: Visit, name: str) -> dict[LanguageTag, Page]:
+        """A page in each language, the tree's own first."""
         tree = visit.house.tree
-        ours = {tag: self._of(visit, tag).get(name) for tag in (tree.default_language, *tree.languages)}
-        first = ours[tree.default_language]
-        if first is None:
-            return [], None
-        by_tag = {tag: {row.unit: row for row in page.rows} for tag, page in ours.items() if page}
-        units = dict.fromkeys(row.unit for row in first.rows)
-        return [
-            Prompt(unit, tuple((tag, rows[unit]) for tag, rows in by_tag.items() if unit in rows))
-            for unit in units
-        ], first
+        tags = dict.fromkeys((tree.default_language, *tree.languages))
+        found = {tag: self._sheets.parts(visit.house, tag).get(name) for tag in tags}
+        return {tag: page for tag, page in found.items() if page}
 
     def _page(self, visit: Visit, tag: LanguageTag, name: str) -> tuple[Tree, Page | None]:
-        found = self._of(visit, tag).get(name)
-        tree = self._compiled.tree if self._compiled else None
-        return tree or visit.house.tree, found
-
-    def _of(self, visit: Visit, tag: LanguageTag) -> Mapping[str, Page]:
-        """The pages of a language by name."""
-        with self._lock:
-            digest = visit.house.tree.digest
-            if self._compiled is None or digest != self._digest:
-                today = day_of(visit.house.now())
-                self._compiled = compile_menus(visit.house.settings.menus, today, "menus")
-                self._digest, self._pages = digest, {}
-            tree = self._compiled.tree
-            if tree is None:  # what is on disk is broken just now
-                return {}
-            if tag not in self._pages:
-                found = pages(tree, self._compiled.units, tag) if tag in tree.languages else ()
-                self._pages[tag] = {page.name: page for page in found}
-            return self._pages[tag]
+        tree, found = self._sheets.of(visit.house, tag)
+        return tree, found.get(name)
 
     def _heard(self, visit: Visit, tag: LanguageTag, unit: str) -> str:
-        for page in self._of(visit, tag).values():
+        for page in self._sheets.of(visit.house, tag)[1].values():
             for row in page.rows:
                 if row.unit == unit and row.spoken:
                     return row.spoken.heard
@@ -164,6 +148,20 @@ class Places:
         except AudioError:
             return b""
         return to_wav(encode(samples))
+
+
+def _prompts(ours: Mapping[LanguageTag, Page], first: LanguageTag) -> list[Prompt]:
+    by_tag = {tag: {row.unit: row for row in page.rows} for tag, page in ours.items()}
+    return [
+        Prompt(unit, tuple((tag, rows[unit]) for tag, rows in by_tag.items() if unit in rows))
+        for unit in dict.fromkeys(row.unit for row in ours[first].rows)
+    ]
+
+
+def _reading(tree: Tree, page: Page) -> Reading:
+    known, good = tree.languages[page.language], (TranslationState.SOURCE, TranslationState.CURRENT)
+    behind = sum(count for state, count in page.states.items() if state not in good)
+    return Reading(page.language, known.name, known.review, behind, page.withheld)
 
 
 def _first(visit: Visit) -> frozenset[LanguageTag]:

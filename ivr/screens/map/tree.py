@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from starlette.responses import JSONResponse, Response
 
-from ivr.authoring.proof.page import MENUS_PAGE
 from ivr.errors import RecordsError
 from ivr.model import LanguageTag, Menu, Place, Procedure, TranslationState, Tree
 from ivr.records.days import day_of
 from ivr.records.reports import Period, drop_off
+from ivr.screens.counting import Wanted
 from ivr.screens.placenames import PlaceNames
 from ivr.screens.told import MenuWords
 from ivr.screens.visit import Visit
@@ -21,6 +21,8 @@ DAYS = (1, 7, 30, 90)
 USUAL_DAYS = 30
 ENOUGH = 20
 """Calls of which a part says anything: two of five may be chance."""
+PATIENCE = 6
+"""The longest that figures are waited for, in seconds: the map is more than they are."""
 MANY = 20
 """Calls given up of a hundred at which a place is marked."""
 
@@ -41,6 +43,10 @@ class Traffic:
     def grave(self) -> bool:
         """Are so many calls given up there that somebody should look?"""
         return self.came >= ENOUGH and self.percent >= MANY
+
+
+Traffics = dict[str, Traffic]
+"""By place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +88,30 @@ class Completeness:
 async def show(visit: Visit) -> Response:
     """The page: the same as a drawing and as a list."""
     days = _days(visit)
-    traffic = await visit.thread(_traffic, visit, days)
-    nodes = list(_nodes(visit, traffic))
-    languages = await visit.thread(_completeness, visit.house.tree)
-    names = PlaceNames(visit.house.tree, visit.tongue)
-    by_id = {node.id: node for node in nodes}
-    front = str(visit.house.tree.front)
+    traffic = await _traffic(visit, days)
+    return await visit.thread(_page, visit, days, traffic)
+
+
+def _page(visit: Visit, days: int, traffic: Traffics | None) -> Response:
+    tree = visit.house.tree
     return visit.page(
         "tree.html",
-        nodes=by_id,
-        front=front,
-        languages=languages,
+        nodes={node.id: node for node in _nodes(visit, traffic or {})},
+        front=str(tree.front),
+        languages=_completeness(tree),
         days=days,
-        choices=DAYS,
-        names=names,
+        choices=_choices(visit),
+        names=PlaceNames(tree, visit.tongue),
         enough=ENOUGH,
         many=MANY,
+        counted=traffic is not None,
     )
 
 
 async def graph(visit: Visit) -> Response:
     """The drawing as data."""
-    traffic = await visit.thread(_traffic, visit, _days(visit))
-    nodes = list(_nodes(visit, traffic))
+    traffic = await _traffic(visit, _days(visit))
+    nodes = await visit.thread(lambda: list(_nodes(visit, traffic or {})))
     places = [
         {
             "data": {
@@ -136,24 +143,29 @@ def _drawn(visit: Visit, traffic: Traffic) -> str:
     return visit.say("tree-drawn-traffic", came=f"{traffic.came:,}", percent=round(traffic.percent))
 
 
+def _choices(visit: Visit) -> tuple[int, ...]:
+    """Periods of which all is still there."""
+    kept = visit.house.settings.retention.turns
+    return tuple(days for days in DAYS if days <= kept)
+
+
 def _days(visit: Visit) -> int:
-    asked = visit.request.query_params.get("days", "")
-    return int(asked) if asked in {str(each) for each in DAYS} else USUAL_DAYS
+    asked, choices = visit.request.query_params.get("days", ""), _choices(visit)
+    return int(asked) if asked in {str(each) for each in choices} else min(USUAL_DAYS, max(choices))
 
 
-def _traffic(visit: Visit, days: int) -> dict[str, Traffic]:
-    """Nothing while the records are away: the map itself does not need them."""
+async def _traffic(visit: Visit, days: int) -> Traffics | None:
+    """None while the records are away or busy: the map itself does not need them."""
     today = day_of(visit.house.now())
-    period = Period(today - timedelta(days=days - 1), today)
+    wanted = Wanted("place", Period(today - timedelta(days=days - 1), today), drop_off)
     try:
-        with visit.house.records.database.read() as connection:
-            rows = drop_off(connection, period).rows
+        [found] = await visit.house.counting.counted(visit.house.records.database, [wanted], PATIENCE)
     except RecordsError:
-        return {}
-    return {str(place): Traffic(int(came or 0), int(left or 0)) for place, came, left, _ in rows}
+        return None
+    return {str(place): Traffic(int(came or 0), int(left or 0)) for place, came, left, _ in found.rows}
 
 
-def _nodes(visit: Visit, traffic: dict[str, Traffic]) -> Iterator[Node]:
+def _nodes(visit: Visit, traffic: Traffics) -> Iterator[Node]:
     tree = visit.house.tree
     words, names = MenuWords(tree, visit.tongue), PlaceNames(tree, visit.tongue)
     for place in tree.places.values():
@@ -161,17 +173,10 @@ def _nodes(visit: Visit, traffic: dict[str, Traffic]) -> Iterator[Node]:
             str(place.id),
             names.name(str(place.id)),
             _kind(tree, place),
-            _page(place),
+            f"/tree/place/{place.id}",
             tuple((option.key, words.text(option.label), str(option.target)) for option in place.leads()),
             traffic.get(str(place.id), Traffic(0, 0)),
         )
-
-
-def _page(place: Place) -> str:
-    """Menus share a page, so there the address leads on to what they ask."""
-    if isinstance(place, Menu):
-        return f"/tree/place/{MENUS_PAGE}#{place.ask.id}"
-    return f"/tree/place/{place.id}"
 
 
 def _kind(tree: Tree, place: Place) -> str:

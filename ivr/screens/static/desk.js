@@ -4,10 +4,13 @@
 const live = document.getElementById("live");
 const updated = document.getElementById("updated");
 const stale = document.getElementById("stale");
+const told = document.getElementById("told");
+const HOLDS = ["SECTION", "TABLE", "TBODY", "OL"]; // elements that hold nothing but others
+const LISTED = ["TR", "LI"]; // of which there may be more or fewer
 const chime = document.getElementById("chime");
 const name = document.title;
 const TRIES = 2; // looks that fail before the page says so
-let shown = null, failed = 0, news = Number(live.dataset.news), at = live.dataset.updated, waited = 0, audio = null;
+let failed = 0, news = Number(live.dataset.news), at = live.dataset.updated, waited = 0, audio = null;
 
 function tell() {
   document.title = news ? `(${news}) ${name}` : name;
@@ -21,12 +24,36 @@ function take(answer, fresh) {
   news = Number(answer.headers.get("x-news"));
   at = answer.headers.get("x-updated");
   failed = 0;
-  if (news > before) ring();
-  if (fresh === shown) return;
-  shown = fresh;
+  if (news > before) {
+    ring();
+    told.textContent = told.dataset.text.replace("{news}", news);
+  }
+  const made = document.createElement("template");
+  made.innerHTML = fresh;
   const here = document.activeElement?.getAttribute("href");
-  live.innerHTML = fresh;
-  if (here) live.querySelector(`a[href="${CSS.escape(here)}"]`)?.focus();
+  takeOver(live, made.content);
+  if (here && document.activeElement === document.body) live.querySelector(`a[href="${CSS.escape(here)}"]`)?.focus();
+}
+
+/** What is the same stays the same element, with the focus and whoever reads it; only what differs is replaced. */
+function takeOver(old, fresh) {
+  let spot = old.firstElementChild;
+  const drop = () => { const gone = spot; spot = spot.nextElementSibling; gone.remove(); };
+  for (const each of [...fresh.children]) {
+    let same = spot;
+    while (same && !same.isEqualNode(each)) same = same.nextElementSibling;
+    if (same) {
+      while (spot !== same) drop();
+      spot = spot.nextElementSibling;
+    } else if (spot?.tagName !== each.tagName || LISTED.includes(each.tagName)) old.insertBefore(each, spot);
+    else {
+      const changed = spot;
+      spot = spot.nextElementSibling;
+      if (HOLDS.includes(each.tagName)) takeOver(changed, each);
+      else changed.replaceWith(each);
+    }
+  }
+  while (spot) drop();
 }
 
 async function look() {
