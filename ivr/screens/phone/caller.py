@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
@@ -18,10 +17,11 @@ from ivr.phone.carrier import WEBHOOK_SECONDS, Carrier
 from ivr.phone.shown import row_of
 from ivr.phone.simulation import read_queue
 from ivr.phone.steps import Action, Speaking
-from ivr.phone.transcript import Event, Heard, OtherSide
+from ivr.phone.transcript import Event, Heard, OtherSide, Played
 from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.keys import WrongKey
 from ivr.screens.phone.messages import Start, need_of, state_of
+from ivr.screens.phone.played import Told
 from ivr.speech.timing import estimate_said
 
 TO = "+815012345678"
@@ -35,12 +35,20 @@ class BrowserCall:
     """Steps are taken one after another, each in a thread. Close it at the end."""
 
     def __init__(
-        self, bridge: Bridge, base_url: str, start: Start, token: str | None, public_url: str, wrong: WrongKey
+        self,
+        bridge: Bridge,
+        base_url: str,
+        start: Start,
+        token: str | None,
+        public_url: str,
+        wrong: WrongKey,
+        told: Told,
+        sid: str,
     ) -> None:
         """Raises ScriptError for a queue that cannot be one. ``wrong``: see ``keys.wrong_key``."""
         queue = read_queue(start.queue)
         self._stack = ExitStack()
-        self._bridge, self._find_wrong = bridge, wrong
+        self._bridge, self._find_wrong, self._told = bridge, wrong, told
         client = self._stack.enter_context(httpx2.Client(transport=bridge, timeout=WEBHOOK_SECONDS))
         self._call = Call(
             Carrier(
@@ -49,7 +57,7 @@ class BrowserCall:
                 auth_token=token,
                 from_=ANONYMOUS if start.from_ == "withheld" else start.from_ or FROM,
                 to=TO,
-                call_sid="CA" + secrets.token_hex(16),
+                call_sid=sid,
                 estimate=estimate_said,
                 public_url=public_url or None,
                 status_path="/status",
@@ -76,8 +84,10 @@ class BrowserCall:
             self._wrong = self._find_wrong(each.body)
         need = self._call.need
         shown = dict(need_of(need) or {}) or None
-        if shown is not None and isinstance(need, Speaking) and isinstance(need.part, Heard):
-            shown["id"] = self._keep(need.part)
+        if shown is not None and isinstance(need, Speaking):
+            shown |= self._told(need.part)
+            if isinstance(need.part, Heard):
+                shown["id"] = self._keep(need.part)
         return {
             "events": rows,
             "need": shown,
@@ -92,6 +102,8 @@ class BrowserCall:
         inner = event.event if isinstance(event, OtherSide) else event
         if isinstance(inner, Heard):
             row["id"] = self._keep(inner)
+        if isinstance(inner, Played):
+            row |= self._told(inner)
         return row
 
     def _keep(self, heard: Heard) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,10 +28,10 @@ from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.caller import BrowserCall
 from ivr.screens.phone.keys import wrong_key
 from ivr.screens.phone.messages import MessageError, SoundWanted, Start, read_message, read_start
+from ivr.screens.phone.played import told_by
 from ivr.screens.visitor import Visitor
-from ivr.settings import Settings
 from ivr.web.lifespan import Background
-from ivr.web.sandbox import sandbox
+from ivr.web.sandbox import trial
 
 log = logging.getLogger("ivr.screens")
 
@@ -53,13 +54,11 @@ class Lines:
     """All calls of this process.
 
     They have threads of their own, one for each: a step waits for the service, which must find threads too.
-    Copies of the service are made one after another, as each takes a second of a processor.
     """
 
     def __init__(self) -> None:
         self._calls = 0
         self._pool = ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="ivr-phone")
-        self._making = asyncio.Lock()
 
     async def answer(self, house: House, _visitor: Visitor, websocket: WebSocket) -> None:
         """From the first message to the end."""
@@ -82,7 +81,7 @@ class Lines:
         """Raises CallOverError, WebSocketDisconnect."""
         start = await _started(websocket)
         async with self._service(house, start) as (app, background):
-            call = _placed(app, background, start)
+            call = _placed(app, background, start, copied=background is not house.background)
             try:
                 await self._steps(websocket, call)
             finally:  # where the page is gone, the service hears of the end, as from a carrier
@@ -96,22 +95,20 @@ class Lines:
         if house.settings.demo and not start.at:
             yield house.app, house.background
             return
-        made, stack = sandbox(house.settings, _moment(start.at, house)), ExitStack()
+        made, stack = trial(house.background, _moment(start.at, house)), ExitStack()
         try:
             app = await self._made(partial(stack.enter_context, made))
             yield app, app.state.background
         finally:
             await self._thread(stack.close)
 
-    async def _made(self, enter: Callable[[], tuple[Starlette, Settings]]) -> Starlette:
+    async def _made(self, enter: Callable[[], Starlette]) -> Starlette:
         """Raises CallOverError."""
         try:
-            async with self._making:
-                app, _settings = await self._thread(enter)
+            return await self._thread(enter)
         except (IvrError, OSError) as error:
             log.warning("the browser phone cannot be connected: %s", type(error).__name__)
             raise CallOverError("phone-problem-service") from None
-        return app
 
     async def _steps(self, websocket: WebSocket, call: BrowserCall) -> None:
         """Raises CallOverError, WebSocketDisconnect."""
@@ -143,8 +140,8 @@ class Lines:
             raise
 
 
-def _placed(app: ASGIApp, background: Background, start: Start) -> BrowserCall:
-    """Raises CallOverError."""
+def _placed(app: ASGIApp, background: Background, start: Start, *, copied: bool) -> BrowserCall:
+    """Raises CallOverError. ``copied``: the id tells that it is no caller's, wherever it is logged."""
     settings = background.settings
     token = None if settings.demo else settings.auth_token.get_secret_value()
 
@@ -154,7 +151,9 @@ def _placed(app: ASGIApp, background: Background, start: Start) -> BrowserCall:
 
     bridge, base_url = Bridge(app, asyncio.get_running_loop()), f"{HERE}:{settings.port}"
     try:
-        return BrowserCall(bridge, base_url, start, token, settings.public_url, wrong)
+        told = told_by(background.menus)
+        sid = f"trial-{secrets.token_hex(8)}" if copied else f"CA{secrets.token_hex(16)}"
+        return BrowserCall(bridge, base_url, start, token, settings.public_url, wrong, told, sid)
     except ScriptError:
         raise CallOverError("phone-problem-queue") from None
 

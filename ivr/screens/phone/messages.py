@@ -7,9 +7,10 @@ From the page, first ``{"start": {"language": "en"|"", "line": ""|id, "from": "+
 "seconds": 12, "word": "#"|"silence"|"hangup"}``, ``{"do": "hangup"}``; ``{"do": "sound", "id": 7}``
 
 To the page: ``{"events": […], "need": {…}|null, "documents": [{"path", "body"}], "state": {…}, "wrong": "8"|
-null, "over": …}``; events as ``ivr call --json`` has them, those that can be heard with an ``id``; ``wrong``:
-a key that means nothing there; ``{"sound": 7, "wav": …}`` in base64, empty where this machine has no voice;
-``{"problem": key}``: why the call is over, a text of ours.
+null, "over": …}``; events as ``ivr call --json`` has them, those that can be heard with an ``id``, recordings
+with their ``sound``, ``text`` and ``language``; ``wrong``: a key that means nothing there;
+``{"sound": 7, "wav": …}`` in base64, empty where this machine has no voice; ``{"problem": key}``: why the
+call is over, a text of ours.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ from ivr.phone.steps import (
     StaySilent,
     Waiting,
 )
-from ivr.phone.transcript import Heard
 
 LONGEST_SPEECH = 3600.0
 _KEYS = frozenset("0123456789*#")
@@ -124,16 +124,10 @@ def _end(word: object) -> Press | StaySilent | HangUp:
 
 
 def need_of(need: Need | None) -> Mapping[str, object] | None:
-    """A need as the page gets it."""
+    """A need as the page gets it, but for what is spoken."""
     match need:
         case Speaking(part):
-            heard = isinstance(part, Heard)
-            text = (
-                {"text": part.text, "language": part.language, "rate": part.rate}
-                if isinstance(part, Heard)
-                else {}
-            )
-            return {"kind": "speaking", "heard": heard, "seconds": part.seconds or 0.0, **text}
+            return {"kind": "speaking", "seconds": part.seconds or 0.0}
         case Keys(timeout, collected):
             return {"kind": "keys", "timeout": timeout, "collected": len(collected)}
         case Ringing(timeout=timeout):

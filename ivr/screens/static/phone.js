@@ -69,6 +69,12 @@ function tellHeard(event, className = "heard-line") {
   return add(event.text, className, length(event.language, event.seconds), event.language);
 }
 
+// What somebody or a recording says, else that something sounds; nothing of a pause.
+function tellPart(part) {
+  if (part.text) return tellHeard(part);
+  return part.silent || part.event === "paused" ? null : add(`♪ ${say("phone-music")}`, "fact");
+}
+
 // ---------------------------------------------------------------- sound
 
 function speakAloud(language, text, rate) {
@@ -102,8 +108,8 @@ function playFile(url) {
 
 function makeHeard(part) {
   if (!el("sound").value || quick()) return;
-  if (part.url) {
-    playFile(new URL(part.url, location.href).pathname);
+  if (part.sound) {
+    playFile(part.sound);
   } else if (part.id !== undefined) {
     sounds.set(part.id, part);
     send({ do: "sound", id: part.id });
@@ -149,7 +155,7 @@ function next() {
 
 function happened(event) {
   if (event.side) {
-    if (event.event === "heard") {
+    if (event.text) {
       tellHeard(event, "staff");
     } else if (event.event === "pressed") {
       add(event.key, "staff pressed");
@@ -158,17 +164,11 @@ function happened(event) {
   }
   switch (event.event) {
     case "heard":
-      if (event.spoken) return next();
-      count(event.seconds);
-      return play(event, tellHeard(event), next);
     case "played":
+    case "paused":
       count(event.seconds ?? 0);
       if (event.spoken) return next();
-      return play(event, add(`♪ ${say("phone-music")}`, "fact"), next);
-    case "paused":
-      count(event.seconds);
-      if (event.spoken) return next();
-      return play(event, null, next);
+      return play(event, tellPart(event), next);
     case "pressed":
       add(event.key, "pressed", say("phone-you"));
       break;
@@ -220,8 +220,7 @@ function speaking() {
   const part = need;
   const key = nextKey();
   if (key !== null) return act({ do: "press", key, after: 0 });
-  const item = part.heard ? add(part.text, "heard-line", length(part.language, part.seconds), part.language) : null;
-  play(part, item, (after) => {
+  play(part, tellPart(part), (after) => {
     const typedNow = typed.shift();
     if (after !== null && typedNow) act({ do: "press", key: typedNow, after });
     else act({ do: "listen" });
@@ -342,7 +341,6 @@ function onMessage(message) {
   for (const event of message.events) {
     if (spokenBefore && ["heard", "played", "paused"].includes(event.event) && !event.side) {
       event.spoken = true; // it was heard while the service waited for a key
-      if (event.event === "heard") count(event.seconds);
       spokenBefore = false;
     }
     queue.push(event);
