@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from threading import Lock
 
 import httpx2
 
@@ -66,6 +67,7 @@ class BrowserCall:
             )
         )
         self._speaker: Speaker | None = None
+        self._voicing = Lock()
         self._sounds: dict[int, Heard] = {}
         self._state: Mapping[str, object] = {}
         self._wrong: str | None = None
@@ -114,20 +116,21 @@ class BrowserCall:
         return number
 
     def sound(self, number: int) -> str:
-        """A WAV file in base64; empty where this machine has no voice for it."""
+        """A WAV file in base64; empty where this machine has no voice for it. Beside the steps."""
         heard = self._sounds.get(number)
         voice = voice_for(heard.language) if heard else None
         if heard is None or voice is None or not voice.engine.installed:
             return ""
-        if self._speaker is None:
-            self._speaker = self._stack.enter_context(Speaker())
         parts: Sequence[str | int] = heard.parts or (heard.reading or heard.text,)
         try:
-            samples = self._speaker.say(voice, heard.rate, parts)
+            with self._voicing:
+                self._speaker = self._speaker or self._stack.enter_context(Speaker())
+                samples = self._speaker.say(voice, heard.rate, parts)
         except AudioError:
             return ""
         return base64.b64encode(to_wav(encode(samples))).decode("ascii")
 
     def close(self) -> None:
-        """Let go of everything."""
-        self._stack.close()
+        """Let go of everything, after what is being said."""
+        with self._voicing:
+            self._stack.close()

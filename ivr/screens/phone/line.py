@@ -23,13 +23,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ivr.errors import IvrError, PhoneError
 from ivr.phone.script import ScriptError
 from ivr.phone.steps import HangUp
+from ivr.screens.door import Allowed
 from ivr.screens.house import House
 from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.caller import BrowserCall
+from ivr.screens.phone.ear import CallOverError, Ear
 from ivr.screens.phone.keys import wrong_key
 from ivr.screens.phone.messages import MessageError, SoundWanted, Start, read_message, read_start
 from ivr.screens.phone.played import told_by
-from ivr.screens.visitor import Visitor
+from ivr.screens.phone.sounding import Sounding
 from ivr.web.lifespan import Background
 from ivr.web.sandbox import trial
 
@@ -39,15 +41,10 @@ T = TypeVar("T")
 
 MOST_CALLS = 8
 """At once, in one process: trying the phone must not slow down callers."""
-IDLE_SECONDS = 600.0
 LONGEST_SECONDS = 3600.0
 HERE = "http://127.0.0.1"
 FAR = timedelta(days=3660)
 """From now: no calendar is asked for another time."""
-
-
-class CallOverError(Exception):
-    """The call cannot go on. Its text is the key of what the page shows."""
 
 
 class Lines:
@@ -60,31 +57,31 @@ class Lines:
         self._calls = 0
         self._pool = ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="ivr-phone")
 
-    async def answer(self, house: House, _visitor: Visitor, websocket: WebSocket) -> None:
+    async def answer(self, house: House, allowed: Allowed, websocket: WebSocket) -> None:
         """From the first message to the end."""
         await websocket.accept()
         self._calls += 1
         try:
             if self._calls > MOST_CALLS:
                 raise CallOverError("phone-problem-many")
-            await self._call(house, websocket)
+            await self._call(house, Ear(websocket, allowed), websocket)
         except WebSocketDisconnect:
             return
         except CallOverError as over:
-            with suppress(WebSocketDisconnect):
-                await _send(websocket, {"problem": str(over)})
-                await websocket.close()
+            await _refuse(websocket, str(over))
         finally:
             self._calls -= 1
 
-    async def _call(self, house: House, websocket: WebSocket) -> None:
+    async def _call(self, house: House, ear: Ear, websocket: WebSocket) -> None:
         """Raises CallOverError, WebSocketDisconnect."""
-        start = await _started(websocket)
+        start = await _started(ear)
         async with self._service(house, start) as (app, background):
             call = _placed(app, background, start, copied=background is not house.background)
+            sounding = Sounding(call.sound, partial(_send, websocket))
             try:
-                await self._steps(websocket, call)
+                await self._steps(ear, websocket, call, sounding)
             finally:  # where the page is gone, the service hears of the end, as from a carrier
+                await sounding.close()
                 await self._thread(_end, call)
 
     @asynccontextmanager
@@ -110,16 +107,15 @@ class Lines:
             log.warning("the browser phone cannot be connected: %s", type(error).__name__)
             raise CallOverError("phone-problem-service") from None
 
-    async def _steps(self, websocket: WebSocket, call: BrowserCall) -> None:
+    async def _steps(self, ear: Ear, websocket: WebSocket, call: BrowserCall, sounding: Sounding) -> None:
         """Raises CallOverError, WebSocketDisconnect."""
         end = time.monotonic() + LONGEST_SECONDS
         try:
             await _send(websocket, await self._thread(call.step, None))
             while time.monotonic() < end:
-                wanted = read_message(await _received(websocket))
+                wanted = read_message(await ear.next())
                 if isinstance(wanted, SoundWanted):
-                    sound = await self._thread(call.sound, wanted.id)
-                    await _send(websocket, {"sound": wanted.id, "wav": sound})
+                    sounding.wanted(wanted.id)
                 elif not call.over:
                     await _send(websocket, await self._thread(call.step, wanted))
         except MessageError:
@@ -175,21 +171,18 @@ def _refused(error: PhoneError) -> CallOverError:
     return CallOverError("phone-problem-service" if gone else "phone-problem-answer")
 
 
-async def _started(websocket: WebSocket) -> Start:
+async def _started(ear: Ear) -> Start:
     try:
-        return read_start(await _received(websocket))
+        return read_start(await ear.first())
     except MessageError:
         raise CallOverError("phone-problem-page") from None
 
 
-async def _received(websocket: WebSocket) -> str:
-    """Raises CallOverError, MessageError for what is no text, WebSocketDisconnect."""
-    try:
-        return await asyncio.wait_for(websocket.receive_text(), IDLE_SECONDS)
-    except TimeoutError:
-        raise CallOverError("phone-problem-idle") from None
-    except KeyError:
-        raise MessageError from None
+async def _refuse(websocket: WebSocket, problem: str) -> None:
+    """Say why the call is over, if anybody still listens."""
+    with suppress(WebSocketDisconnect, RuntimeError):
+        await _send(websocket, {"problem": problem})
+        await websocket.close()
 
 
 async def _send(websocket: WebSocket, message: Mapping[str, object]) -> None:

@@ -85,9 +85,9 @@ def read_message(text: str) -> Action | SoundWanted:
             return StaySilent()
         case "hangup":
             return HangUp()
-        case "press" if given.get("key") in _KEYS:
+        case "press" if str(given.get("key")) in _KEYS:
             return Press(str(given["key"]), _seconds(given.get("after")))
-        case "line" if given.get("word") in LINES:
+        case "line" if str(given.get("word")) in LINES:
             return LINES[str(given["word"])]
         case "speak":
             return Speak(_seconds(given.get("seconds")) or 0.0, _end(given.get("word")))
@@ -99,7 +99,7 @@ def read_message(text: str) -> Action | SoundWanted:
 def _loaded(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise MessageError from None
 
 
@@ -112,9 +112,11 @@ def _object(value: object) -> Mapping[str, object]:
 def _seconds(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise MessageError
-    return min(max(float(value), 0.0), LONGEST_SPEECH)
+    if isinstance(value, float) and math.isnan(value):
+        raise MessageError
+    return float(min(max(value, 0), LONGEST_SPEECH))
 
 
 def _end(word: object) -> Press | StaySilent | HangUp:

@@ -1,6 +1,8 @@
 // A telephone. The service runs the call; this page plays what is heard, for as long as it takes, and sends keys.
 // What goes over the WebSocket is described in ivr/screens/phone/messages.py.
 
+import { utteranceOf } from "./voices.js";
+
 const el = (id) => document.getElementById(id);
 const phone = el("phone");
 const words = JSON.parse(phone.dataset.words);
@@ -77,15 +79,11 @@ function tellPart(part) {
 
 // ---------------------------------------------------------------- sound
 
-function speakAloud(language, text, rate) {
-  if (!window.speechSynthesis) return noVoice(language);
-  const base = language === "cmn-CN" ? "zh-CN" : language;
-  const voice = speechSynthesis.getVoices().find((each) => each.lang.replace("_", "-").startsWith(base.slice(0, 2)));
-  if (!voice) return noVoice(language); // never in the voice of another language
-  const utterance = new SpeechSynthesisUtterance(text);
-  utterance.lang = base;
-  utterance.voice = voice;
-  utterance.rate = (rate ?? 100) / 100;
+async function speakAloud(part) {
+  const utterance = await utteranceOf(part.language, part.text);
+  if (playing?.part !== part) return; // over meanwhile
+  if (!utterance) return noVoice(part.language);
+  utterance.rate = (part.rate ?? 100) / 100;
   speechSynthesis.speak(utterance);
 }
 
@@ -97,6 +95,7 @@ function noVoice(language) {
 
 function silenceSound() {
   if (audio) audio.pause();
+  if (audio?.src.startsWith("blob:")) URL.revokeObjectURL(audio.src);
   audio = null;
   window.speechSynthesis?.cancel();
 }
@@ -124,7 +123,7 @@ function soundCame(message) {
     const bytes = Uint8Array.from(atob(message.wav), (c) => c.charCodeAt(0));
     playFile(URL.createObjectURL(new Blob([bytes], { type: "audio/wav" })));
   } else {
-    speakAloud(part.language, part.text, part.rate);
+    speakAloud(part);
   }
 }
 
@@ -134,15 +133,20 @@ function play(part, item, done) {
   if (item) item.classList.add("now");
   const seconds = part.seconds ?? 0;
   const finish = (stopped) => {
-    clearTimeout(playing?.timer);
-    playing = null;
-    silenceSound();
-    if (item) item.classList.remove("now");
+    stopPlaying();
     done(stopped ? Math.min(seconds, (performance.now() - started) / 1000) : null);
   };
   const started = performance.now();
-  playing = { part, finish, timer: setTimeout(() => finish(false), seconds * 1000 * (quick() ? QUICK : 1)) };
+  playing = { part, item, finish, timer: setTimeout(() => finish(false), seconds * 1000 * (quick() ? QUICK : 1)) };
   makeHeard(part);
+}
+
+// Nothing goes on by itself afterwards.
+function stopPlaying() {
+  clearTimeout(playing?.timer);
+  playing?.item?.classList.remove("now");
+  playing = null;
+  silenceSound();
 }
 
 // Events that nothing interrupts are heard one after another, then comes what the service waits for.
@@ -199,6 +203,7 @@ function happened(event) {
 function wait() {
   if (!socket) return;
   hideQuestion();
+  if (overAfterwards) return ended(); // the last words were heard
   if (need === null) return;
   switch (need.kind) {
     case "speaking":
@@ -235,7 +240,7 @@ function keyWanted() {
   if (seconds === null) return; // who reads takes their time
   playing = {
     part: null,
-    finish: () => { clearTimeout(playing.timer); playing = null; const typedNow = typed.shift(); act(typedNow ? { do: "press", key: typedNow } : { do: "silence" }); },
+    finish: () => { stopPlaying(); const typedNow = typed.shift(); act(typedNow ? { do: "press", key: typedNow } : { do: "silence" }); },
     timer: setTimeout(() => playing.finish(), seconds * 1000),
   };
 }
@@ -333,7 +338,7 @@ function onMessage(message) {
   if (message.problem) return problem(message.problem);
   if (message.sound !== undefined) return soundCame(message);
   if (hanging && !message.over) return; // it was under way when the receiver went down
-  if (hanging && playing) { clearTimeout(playing.timer); playing = null; }
+  if (hanging) stopPlaying();
   show(message);
   wrongKey = message.wrong ?? null;
   el("wrong").disabled = wrongKey === null;
@@ -350,7 +355,6 @@ function onMessage(message) {
   if (message.over) need = null;
   overAfterwards = message.over;
   next();
-  if (message.over) ended();
 }
 
 let lastSpoken = false;
@@ -371,6 +375,7 @@ function start() {
   if (!el("how").reportValidity()) return;
   const language = el("language").selectedOptions[0];
   const line = el("line").selectedOptions[0];
+  stopPlaying();
   el("transcript").replaceChildren();
   el("requests").replaceChildren();
   [queue, typed, pressed, planned, heardSeconds, need, playing, lastSpoken] = [[], [], [], [], 0, null, null, false];
@@ -398,10 +403,9 @@ function problem(key) {
 
 function hangUp() {
   hanging = true;
-  if (playing) { clearTimeout(playing.timer); playing = null; }
+  stopPlaying();
   queue = [];
   planned = [];
-  silenceSound();
   if (overAfterwards) return ended();
   act({ do: "hangup" });
 }
@@ -410,6 +414,8 @@ function ended() {
   const was = socket;
   socket = null;
   if (was) was.close();
+  stopPlaying();
+  queue = [];
   overAfterwards = false;
   hideQuestion();
   onCall(false);
