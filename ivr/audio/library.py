@@ -46,12 +46,16 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """``sounds`` by path; ``urls`` by digest, with the version, so that each may be cached for ever."""
+    """``sounds`` by path; ``urls`` by digest, with the version, so that each may be cached for ever.
+
+    ``texts``: what recordings say, by path.
+    """
 
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     urls: Mapping[Digest, str] = field(default_factory=dict)
     stamp: Stamp = ()
     before: Mapping[str, Sound] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def sound(self, path: str) -> Sound | None:
         """The sound of a path, only if it is one of ours. The path is never one of a file system."""
@@ -75,6 +79,11 @@ def _silence_url(origin: str, milliseconds: int) -> str:
 def _silence_version(milliseconds: int) -> str:
     """The bytes follow from the length and never change."""
     return f"silence-{milliseconds}"
+
+
+def is_silence(path: str) -> bool:
+    """Is it a pause between recordings?"""
+    return _SILENCE.fullmatch(path) is not None
 
 
 def _silent(path: str) -> Sound | None:
@@ -101,13 +110,13 @@ def load_library(root: Path) -> Library:
     store = Store(root)
     stamp = stamp_of(root)
     sounds = dict(_tones(root))
-    urls = {}
+    urls, texts = {}, {}
     for tag in store.tags():
-        for digest, sound in _recorded(store, tag):
+        for digest, text, sound in _recorded(store, tag):
             path = f"{PREFIX}{tag}/{digest}.wav"
-            sounds[path] = sound
+            sounds[path], texts[path] = sound, text
             urls[digest] = f"{path}?v={sound.version[:12]}"
-    return Library(sounds, urls, stamp)
+    return Library(sounds, urls, stamp, texts=texts)
 
 
 def stamp_of(root: Path) -> Stamp:
@@ -129,7 +138,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
             yield entry.path, status.st_mtime_ns, status.st_size
 
 
-def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, Sound]]:
+def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, str, Sound]]:
     try:
         index = store.index(tag)
     except AudioError as error:
@@ -144,7 +153,7 @@ def _recorded(store: Store, tag: LanguageTag) -> Iterator[tuple[Digest, Sound]]:
             reason = error.strerror if isinstance(error, OSError) else error
             log.error("%s is spoken, as %s cannot be played: %s", index[digest].unit, path, reason)
             continue
-        yield digest, _sound(body)
+        yield digest, index[digest].text, _sound(body)
 
 
 def _tones(root: Path) -> Iterator[tuple[str, Sound]]:

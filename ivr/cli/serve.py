@@ -28,6 +28,8 @@ HEALTHCHECK_SECONDS = 30
 """Seconds without a sign of life after which a worker is replaced. It gives none while Python starts, which
 takes more than uvicorn's own 5 on a busy machine: workers were killed and started again and again.
 """
+MOST_FRAME = 4096
+"""Bytes of one message on a WebSocket: pages send far less, and reading a long one would hold up callers."""
 METRICS = Path(".ivr/metrics")
 _FIELD = re.compile(r"(?<!\S)([a-z]{2,20})=(\S+)")
 
@@ -64,6 +66,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
         timeout_graceful_shutdown=20,
         timeout_worker_healthcheck=HEALTHCHECK_SECONDS,
         backlog=4096,
+        ws_max_size=MOST_FRAME,
     )
     app.state.background.archive.let_go()
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import HTTPConnection, Request
@@ -61,7 +62,9 @@ HEADERS: Mapping[str, str] = {
 }
 Endpoint = Callable[[Request], Awaitable[Response]]
 ErrorEndpoint = Callable[[Request, Exception], Awaitable[Response]]
-SocketHandler = Callable[[House, Visitor, WebSocket], Awaitable[None]]
+Allowed = Callable[[], Awaitable[bool]]
+"""May whoever opened a connection still be there?"""
+SocketHandler = Callable[[House, Allowed, WebSocket], Awaitable[None]]
 SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
 
 
@@ -110,9 +113,26 @@ def socket(house: House, needed: Role, handler: SocketHandler) -> SocketEndpoint
         if visitor is None or not visitor.role.allows(needed) or not house.gate.same_origin(websocket):
             await websocket.close(1008)
             return
-        await handler(house, visitor, websocket)
+        websocket.scope[POLLED] = True  # looking again is nothing that they did
+        try:
+            await handler(house, partial(_still_allowed, house, needed, websocket), websocket)
+        except (
+            Exception
+        ) as error:  # the one outermost handler of connections; the text may hold what was sent
+            log.error("%s failed with %s", websocket.url.path, type(error).__name__)
+            with suppress(RuntimeError):  # closed already
+                await websocket.close(1011)
 
     return endpoint
+
+
+async def _still_allowed(house: House, needed: Role, connection: HTTPConnection) -> bool:
+    """While nobody can tell, they are."""
+    try:
+        visitor = await _visitor(house, connection)
+    except RecordsError:
+        return True
+    return visitor is not None and visitor.role.allows(needed)
 
 
 async def _answered(visit: Visit, needed: Role | None, handler: Handler) -> Response:

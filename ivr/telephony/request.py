@@ -13,7 +13,7 @@ BODY_LIMIT = 32 * 1024
 PARAMETER_LIMIT = 300
 """Parameters of a request at most; Twilio sends about thirty."""
 _PERCENT = ord("%")
-_CALL_SID = re.compile(rb"CA[0-9a-f]{32}")
+_CALL_SID = re.compile(rb"CA[0-9a-f]{32}|trial-[0-9a-f]{16}")
 _RESULTS = {str(result): result for result in TransferResult}
 
 
@@ -72,7 +72,9 @@ def first(parameters: Parameters | Form, name: bytes) -> bytes:
 
 
 def call_sid(parameters: Parameters | Form) -> str:
-    """The CallSid if it looks like one, else ``-``: it is written to logs."""
+    """The CallSid if it looks like one, else ``-``: it is written to logs. Calls that are only tried have
+    another kind of id, so that nobody takes them for a caller's.
+    """
     found = first(parameters, b"CallSid")
     return found.decode("ascii") if _CALL_SID.fullmatch(found) else "-"
 

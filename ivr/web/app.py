@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,6 +14,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ivr.dialogue.inputs import Services
+from ivr.model import Tree
+from ivr.model.desk import DeskChange
 from ivr.settings import Settings, read_settings
 from ivr.telephony.address import OVERRIDES
 from ivr.telephony.people import Staff
@@ -47,15 +49,29 @@ def now_utc() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The service that a copy answers for: what it offers, what staff set there, and, where it runs, its
+    menus and recordings.
+    """
+
+    services: Callable[[], Services]
+    changes: Sequence[DeskChange] = ()
+    tree: Tree | None = None
+    audio: CurrentAudio | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """What a test or a simulated call brings along: the clock, and Twilio's REST API.
 
-    ``figures``: the folder in which several workers add up their figures.
+    ``figures``: the folder in which several workers add up their figures. ``original``: what this is a copy
+    of.
     """
 
     clock: Clock = now_utc
     twilio: TwilioApi | None = None
     figures: Path | None = None
+    original: Original | None = None
 
 
 def create_app(settings: Settings | None = None, outside: Outside | None = None) -> Starlette:
@@ -64,11 +80,13 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     clock, archive = outside.clock, Archive(settings)
     twilio = outside.twilio or _twilio(settings)
     staff = staff_of(settings)
-    services = partial(services_of, settings, archive, staff is not None)
-    desk = CurrentDesk(staff is not None, services, clock, archive.changes)
-    audio = CurrentAudio(settings.audio, settings.public_url)
+    original = outside.original or Original(partial(services_of, settings, archive, staff is not None))
+    read = (lambda _now: original.changes) if outside.original else archive.changes
+    desk = CurrentDesk(staff is not None, original.services, clock, read)
+    audio = original.audio or CurrentAudio(settings.audio, settings.public_url)
     store, overrides = (None, "") if settings.demo else (settings.keep, OVERRIDES)
-    menus = CurrentMenus(settings.menus, staff, today_of(clock), store, audio, desk.moment, overrides)
+    today, tree = today_of(clock), original.tree
+    menus = CurrentMenus(settings.menus, staff, today, store, audio, desk.moment, overrides, tree)
     guard = Guard(None if settings.demo else SignatureChecker(settings.public_url, settings.tokens))
     turns, metrics = TurnLog(), Metrics(outside.figures)
     patience = Patience(archive)

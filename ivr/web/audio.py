@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
-from ivr.audio.library import TONES, Sound, Stamp, load_library, stamp_of, tones_missing
+from ivr.audio.library import TONES, Library, Sound, Stamp, load_library, stamp_of, tones_missing
 from ivr.speech.recordings import DIGEST_LENGTH, Recordings
 
 log = logging.getLogger("ivr.audio")
@@ -34,15 +34,20 @@ Headers = dict[str, str]
 class CurrentAudio:
     """The recordings in force. ``origin``: scheme and host of the URLs; empty for relative ones."""
 
-    def __init__(self, root: Path, origin: str = "") -> None:
+    def __init__(self, root: Path, origin: str = "", library: Library | None = None) -> None:
+        """``library``: what has been read of the folder already."""
         self._root = root
         self._origin = origin
         self._lock = Lock()
-        self._seen = stamp_of(root)
         self._looked = 0.0
-        self.library = load_library(root)
-        if missing := tones_missing(root):
+        self._seen = library.stamp if library else stamp_of(root)
+        self.library = library or load_library(root)
+        if library is None and (missing := tones_missing(root)):
             log.warning("%s has no file of %d tones: they are made in memory", root / "tones", len(missing))
+
+    def here(self) -> CurrentAudio:
+        """The same recordings with relative URLs, without reading them again."""
+        return CurrentAudio(self._root, library=self.library)
 
     def recordings(self) -> Recordings:
         """What to play instead of speech."""

@@ -38,6 +38,10 @@ class CurrentDesk:
         self._changes: tuple[DeskChange, ...] = ()
         self._away = False
 
+    def services(self) -> Services:
+        """What can be offered now besides a person at once."""
+        return self._services()
+
     def look(self) -> None:
         """Read what staff have set; to be called off the event loop. Keeps the last if it cannot be read."""
         try:

@@ -1,4 +1,4 @@
-"""Somebody at the desk where there is nobody: for the demo mode, and for calls that are only tried."""
+"""Somebody at the desk where there is nobody, in the demo mode."""
 
 from __future__ import annotations
 

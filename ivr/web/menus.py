@@ -88,7 +88,8 @@ class CurrentMenus:
     """Holds the switchboard in force; ``reload`` replaces it only by one that passes every check.
 
     ``store``: where the last good menus are kept, if they are. ``audio``: the recordings, if there are any.
-    ``moment``: what callers of a tree meet now. ``overrides``: see telephony.address.
+    ``moment``: what callers of a tree meet now. ``overrides``: see telephony.address. ``tree``: the menus, if
+    they have been read and checked already.
     ``refused``: the menus on disk are not those in force.
     """
 
@@ -101,6 +102,7 @@ class CurrentMenus:
         audio: CurrentAudio | None = None,
         moment: Callable[[Tree], Moment] | None = None,
         overrides: str = "",
+        tree: Tree | None = None,
     ) -> None:
         self._root = root
         self._store, self._overrides = store, overrides
@@ -109,10 +111,11 @@ class CurrentMenus:
         self._today = today
         self._moment = moment or (lambda tree: Moment(person=staff is not None))
         self._reloading = Lock()
-        self._stamp = self._changed()
+        self._stamp = None if tree else self._changed()
         self.refused = False
-        tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
-        log_withheld(tree)
+        if tree is None:
+            tree = load_or_last_good(root, today(), store) if store else load_tree(root, today())
+            log_withheld(tree)
         self._take(tree)
 
     def _take(self, tree: Tree) -> None:
@@ -120,6 +123,15 @@ class CurrentMenus:
         self._library = self._audio.library if self._audio else None
         recordings = self._audio.recordings() if self._audio else NONE
         self.switchboard = Switchboard(tree, self._staff, recordings, self._moment(tree), self._overrides)
+
+    @property
+    def audio(self) -> CurrentAudio | None:
+        """The recordings in force."""
+        return self._audio
+
+    def recorded(self, path: str) -> str:
+        """What the recording at a path says; empty where it is none."""
+        return self._audio.library.texts.get(path, "") if self._audio else ""
 
     def take_moment(self) -> None:
         """Callers meet the desk as it is now. To be called on the event loop, like answering."""

@@ -1,29 +1,34 @@
 """The service as it would answer at another time, for calls that are only tried: nothing of them is kept.
 
-It runs in this process in demo mode, with records of its own that are gone afterwards. What staff have set
-for that time is taken along, and nothing is changed.
+It runs in this process in demo mode, with records of its own that are gone afterwards. It offers what its
+original offers, with what staff have set for that time, and changes nothing there.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from starlette.applications import Starlette
 
+from ivr.errors import RecordsError
 from ivr.model.desk import DeskChange
 from ivr.records.database import open_database
-from ivr.records.desk import store_change
 from ivr.records.known import known_changes
 from ivr.records.schema import upgrade
 from ivr.records.vault import new_key
 from ivr.settings import Settings, read_settings
-from ivr.web.app import Outside, create_app
-from ivr.web.demo import SOMEBODY
+from ivr.web.app import Original, Outside, create_app, services_of
+from ivr.web.archive import Archive
+from ivr.web.demo import peopled
+from ivr.web.lifespan import Background
+
+RECORDS = "records.sqlite3"
 
 
 class Running:
@@ -39,11 +44,44 @@ class Running:
 
 @contextmanager
 def sandbox(given: Settings, start: datetime) -> Iterator[tuple[Starlette, Settings]]:
-    """A service whose clock starts then, and its settings. Raises MenusRefusedError, SettingsError."""
+    """The service of these settings with the menus on disk, its clock starting then, and the settings of the
+    copy. Raises MenusRefusedError, SettingsError.
+    """
+    given = peopled(given)
+    offered = services_of(given, Archive(given), bool(given.staff))
+    with _copied(given, Original(lambda: offered, known_changes(given, start)), start) as made:
+        yield made
+
+
+@contextmanager
+def trial(running: Background, start: datetime) -> Iterator[Starlette]:
+    """A copy of the service that runs, made from what is in memory, so that it is there at once and callers
+    wait for nothing. Raises SettingsError.
+    """
+    menus, audio = running.menus, running.menus.audio
+    original = Original(
+        running.desk.services,
+        _set_by_staff(running, start),
+        menus.switchboard.tree,
+        audio.here() if audio else None,
+    )
+    with _copied(running.settings, original, start) as (app, _settings):
+        yield app
+
+
+def _set_by_staff(running: Background, start: datetime) -> tuple[DeskChange, ...]:
+    """Without its records the clock's hours are heard all the same."""
+    with suppress(RecordsError):
+        return tuple(running.archive.changes(start))
+    return ()
+
+
+@contextmanager
+def _copied(given: Settings, original: Original, start: datetime) -> Iterator[tuple[Starlette, Settings]]:
     with TemporaryDirectory(prefix="ivr-") as folder:
         settings = demo_of(given, Path(folder))
-        _take_along(known_changes(given, start), settings, start)
-        app = create_app(settings, Outside(Running(start)))
+        (Path(folder) / RECORDS).write_bytes(_empty_records())
+        app = create_app(settings, Outside(Running(start), original=original))
         app.state.background.desk.look()
         app.state.background.menus.take_moment()
         try:
@@ -65,20 +103,22 @@ def demo_of(given: Settings, folder: Path) -> Settings:
         "api_secret": "",
         "sms_from": "",
         "staff_number": "",
-        **(SOMEBODY if not given.staff else {"staff_numbers": given.staff}),
-        "database_url": f"sqlite:///{folder / 'records.sqlite3'}",
+        "staff_numbers": given.staff,
+        "database_url": f"sqlite:///{folder / RECORDS}",
         "records_key": new_key(),
         "reload_every": 0,
     }
     return read_settings(**{**{name: getattr(given, name) for name in Settings.model_fields}, **alone})
 
 
-def _take_along(changes: tuple[DeskChange, ...], settings: Settings, at: datetime) -> None:
-    """Into the records of these calls, which exist from now on."""
-    database = open_database(settings.records_url)
-    try:
-        upgrade(database)
-        for change in changes:
-            store_change(database, change, "", at)
-    finally:
-        database.dispose()
+@cache
+def _empty_records() -> bytes:
+    """A database with its tables and nothing in them, made once: that takes longer than all the rest."""
+    with TemporaryDirectory(prefix="ivr-") as folder:
+        path = Path(folder) / RECORDS
+        database = open_database(f"sqlite:///{path}")
+        try:
+            upgrade(database)
+        finally:
+            database.dispose()
+        return path.read_bytes()

@@ -15,6 +15,7 @@ from threading import Thread
 import uvicorn
 from playwright.sync_api import Page
 
+from ivr.cli.serve import MOST_FRAME
 from ivr.model.roles import Role
 from ivr.records.opening import Records
 from ivr.records.schema import upgrade
@@ -59,7 +60,14 @@ def running_site(make_settings: object, outside: Outside | None = None, **change
         background: Background = app.state.background
         upgrade(background.records.database)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", proxy_headers=False)
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="on",
+                proxy_headers=False,
+                ws_max_size=MOST_FRAME,
+            )
         )
         thread = Thread(target=lambda: asyncio.run(server.serve([door])), daemon=True)
         thread.start()

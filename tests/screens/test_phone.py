@@ -330,6 +330,7 @@ def test_nobody_else_gets_a_line(make_site: MakeSite, origin: str) -> None:
         '{"start": {"at": "x"}}',
         '{"start": {"at": "0001-01-01T00:00"}}',
         '{"start": {"at": "9999-12-31T23:59"}}',
+        "[" * 4000,
     ],
 )
 def test_nonsense_ends_the_call_politely(make_site: MakeSite, sent: str | bytes) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from threading import Lock
 
 import httpx2
 
@@ -18,10 +18,11 @@ from ivr.phone.carrier import WEBHOOK_SECONDS, Carrier
 from ivr.phone.shown import row_of
 from ivr.phone.simulation import read_queue
 from ivr.phone.steps import Action, Speaking
-from ivr.phone.transcript import Event, Heard, OtherSide
+from ivr.phone.transcript import Event, Heard, OtherSide, Played
 from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.keys import WrongKey
 from ivr.screens.phone.messages import Start, need_of, state_of
+from ivr.screens.phone.played import Told
 from ivr.speech.timing import estimate_said
 
 TO = "+815012345678"
@@ -35,12 +36,20 @@ class BrowserCall:
     """Steps are taken one after another, each in a thread. Close it at the end."""
 
     def __init__(
-        self, bridge: Bridge, base_url: str, start: Start, token: str | None, public_url: str, wrong: WrongKey
+        self,
+        bridge: Bridge,
+        base_url: str,
+        start: Start,
+        token: str | None,
+        public_url: str,
+        wrong: WrongKey,
+        told: Told,
+        sid: str,
     ) -> None:
         """Raises ScriptError for a queue that cannot be one. ``wrong``: see ``keys.wrong_key``."""
         queue = read_queue(start.queue)
         self._stack = ExitStack()
-        self._bridge, self._find_wrong = bridge, wrong
+        self._bridge, self._find_wrong, self._told = bridge, wrong, told
         client = self._stack.enter_context(httpx2.Client(transport=bridge, timeout=WEBHOOK_SECONDS))
         self._call = Call(
             Carrier(
@@ -49,7 +58,7 @@ class BrowserCall:
                 auth_token=token,
                 from_=ANONYMOUS if start.from_ == "withheld" else start.from_ or FROM,
                 to=TO,
-                call_sid="CA" + secrets.token_hex(16),
+                call_sid=sid,
                 estimate=estimate_said,
                 public_url=public_url or None,
                 status_path="/status",
@@ -58,6 +67,7 @@ class BrowserCall:
             )
         )
         self._speaker: Speaker | None = None
+        self._voicing = Lock()
         self._sounds: dict[int, Heard] = {}
         self._state: Mapping[str, object] = {}
         self._wrong: str | None = None
@@ -76,8 +86,10 @@ class BrowserCall:
             self._wrong = self._find_wrong(each.body)
         need = self._call.need
         shown = dict(need_of(need) or {}) or None
-        if shown is not None and isinstance(need, Speaking) and isinstance(need.part, Heard):
-            shown["id"] = self._keep(need.part)
+        if shown is not None and isinstance(need, Speaking):
+            shown |= self._told(need.part)
+            if isinstance(need.part, Heard):
+                shown["id"] = self._keep(need.part)
         return {
             "events": rows,
             "need": shown,
@@ -92,6 +104,8 @@ class BrowserCall:
         inner = event.event if isinstance(event, OtherSide) else event
         if isinstance(inner, Heard):
             row["id"] = self._keep(inner)
+        if isinstance(inner, Played):
+            row |= self._told(inner)
         return row
 
     def _keep(self, heard: Heard) -> int:
@@ -102,20 +116,21 @@ class BrowserCall:
         return number
 
     def sound(self, number: int) -> str:
-        """A WAV file in base64; empty where this machine has no voice for it."""
+        """A WAV file in base64; empty where this machine has no voice for it. Beside the steps."""
         heard = self._sounds.get(number)
         voice = voice_for(heard.language) if heard else None
         if heard is None or voice is None or not voice.engine.installed:
             return ""
-        if self._speaker is None:
-            self._speaker = self._stack.enter_context(Speaker())
         parts: Sequence[str | int] = heard.parts or (heard.reading or heard.text,)
         try:
-            samples = self._speaker.say(voice, heard.rate, parts)
+            with self._voicing:
+                self._speaker = self._speaker or self._stack.enter_context(Speaker())
+                samples = self._speaker.say(voice, heard.rate, parts)
         except AudioError:
             return ""
         return base64.b64encode(to_wav(encode(samples))).decode("ascii")
 
     def close(self) -> None:
-        """Let go of everything."""
-        self._stack.close()
+        """Let go of everything, after what is being said."""
+        with self._voicing:
+            self._stack.close()

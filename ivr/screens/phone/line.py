@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,15 +23,17 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ivr.errors import IvrError, PhoneError
 from ivr.phone.script import ScriptError
 from ivr.phone.steps import HangUp
+from ivr.screens.door import Allowed
 from ivr.screens.house import House
 from ivr.screens.phone.bridge import Bridge
 from ivr.screens.phone.caller import BrowserCall
+from ivr.screens.phone.ear import CallOverError, Ear
 from ivr.screens.phone.keys import wrong_key
 from ivr.screens.phone.messages import MessageError, SoundWanted, Start, read_message, read_start
-from ivr.screens.visitor import Visitor
-from ivr.settings import Settings
+from ivr.screens.phone.played import told_by
+from ivr.screens.phone.sounding import Sounding
 from ivr.web.lifespan import Background
-from ivr.web.sandbox import sandbox
+from ivr.web.sandbox import trial
 
 log = logging.getLogger("ivr.screens")
 
@@ -38,54 +41,47 @@ T = TypeVar("T")
 
 MOST_CALLS = 8
 """At once, in one process: trying the phone must not slow down callers."""
-IDLE_SECONDS = 600.0
 LONGEST_SECONDS = 3600.0
 HERE = "http://127.0.0.1"
 FAR = timedelta(days=3660)
 """From now: no calendar is asked for another time."""
 
 
-class CallOverError(Exception):
-    """The call cannot go on. Its text is the key of what the page shows."""
-
-
 class Lines:
     """All calls of this process.
 
     They have threads of their own, one for each: a step waits for the service, which must find threads too.
-    Copies of the service are made one after another, as each takes a second of a processor.
     """
 
     def __init__(self) -> None:
         self._calls = 0
         self._pool = ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="ivr-phone")
-        self._making = asyncio.Lock()
 
-    async def answer(self, house: House, _visitor: Visitor, websocket: WebSocket) -> None:
+    async def answer(self, house: House, allowed: Allowed, websocket: WebSocket) -> None:
         """From the first message to the end."""
         await websocket.accept()
         self._calls += 1
         try:
             if self._calls > MOST_CALLS:
                 raise CallOverError("phone-problem-many")
-            await self._call(house, websocket)
+            await self._call(house, Ear(websocket, allowed), websocket)
         except WebSocketDisconnect:
             return
         except CallOverError as over:
-            with suppress(WebSocketDisconnect):
-                await _send(websocket, {"problem": str(over)})
-                await websocket.close()
+            await _refuse(websocket, str(over))
         finally:
             self._calls -= 1
 
-    async def _call(self, house: House, websocket: WebSocket) -> None:
+    async def _call(self, house: House, ear: Ear, websocket: WebSocket) -> None:
         """Raises CallOverError, WebSocketDisconnect."""
-        start = await _started(websocket)
+        start = await _started(ear)
         async with self._service(house, start) as (app, background):
-            call = _placed(app, background, start)
+            call = _placed(app, background, start, copied=background is not house.background)
+            sounding = Sounding(call.sound, partial(_send, websocket))
             try:
-                await self._steps(websocket, call)
+                await self._steps(ear, websocket, call, sounding)
             finally:  # where the page is gone, the service hears of the end, as from a carrier
+                await sounding.close()
                 await self._thread(_end, call)
 
     @asynccontextmanager
@@ -96,33 +92,30 @@ class Lines:
         if house.settings.demo and not start.at:
             yield house.app, house.background
             return
-        made, stack = sandbox(house.settings, _moment(start.at, house)), ExitStack()
+        made, stack = trial(house.background, _moment(start.at, house)), ExitStack()
         try:
             app = await self._made(partial(stack.enter_context, made))
             yield app, app.state.background
         finally:
             await self._thread(stack.close)
 
-    async def _made(self, enter: Callable[[], tuple[Starlette, Settings]]) -> Starlette:
+    async def _made(self, enter: Callable[[], Starlette]) -> Starlette:
         """Raises CallOverError."""
         try:
-            async with self._making:
-                app, _settings = await self._thread(enter)
+            return await self._thread(enter)
         except (IvrError, OSError) as error:
             log.warning("the browser phone cannot be connected: %s", type(error).__name__)
             raise CallOverError("phone-problem-service") from None
-        return app
 
-    async def _steps(self, websocket: WebSocket, call: BrowserCall) -> None:
+    async def _steps(self, ear: Ear, websocket: WebSocket, call: BrowserCall, sounding: Sounding) -> None:
         """Raises CallOverError, WebSocketDisconnect."""
         end = time.monotonic() + LONGEST_SECONDS
         try:
             await _send(websocket, await self._thread(call.step, None))
             while time.monotonic() < end:
-                wanted = read_message(await _received(websocket))
+                wanted = read_message(await ear.next())
                 if isinstance(wanted, SoundWanted):
-                    sound = await self._thread(call.sound, wanted.id)
-                    await _send(websocket, {"sound": wanted.id, "wav": sound})
+                    sounding.wanted(wanted.id)
                 elif not call.over:
                     await _send(websocket, await self._thread(call.step, wanted))
         except MessageError:
@@ -143,8 +136,8 @@ class Lines:
             raise
 
 
-def _placed(app: ASGIApp, background: Background, start: Start) -> BrowserCall:
-    """Raises CallOverError."""
+def _placed(app: ASGIApp, background: Background, start: Start, *, copied: bool) -> BrowserCall:
+    """Raises CallOverError. ``copied``: the id tells that it is no caller's, wherever it is logged."""
     settings = background.settings
     token = None if settings.demo else settings.auth_token.get_secret_value()
 
@@ -154,7 +147,9 @@ def _placed(app: ASGIApp, background: Background, start: Start) -> BrowserCall:
 
     bridge, base_url = Bridge(app, asyncio.get_running_loop()), f"{HERE}:{settings.port}"
     try:
-        return BrowserCall(bridge, base_url, start, token, settings.public_url, wrong)
+        told = told_by(background.menus)
+        sid = f"trial-{secrets.token_hex(8)}" if copied else f"CA{secrets.token_hex(16)}"
+        return BrowserCall(bridge, base_url, start, token, settings.public_url, wrong, told, sid)
     except ScriptError:
         raise CallOverError("phone-problem-queue") from None
 
@@ -176,21 +171,18 @@ def _refused(error: PhoneError) -> CallOverError:
     return CallOverError("phone-problem-service" if gone else "phone-problem-answer")
 
 
-async def _started(websocket: WebSocket) -> Start:
+async def _started(ear: Ear) -> Start:
     try:
-        return read_start(await _received(websocket))
+        return read_start(await ear.first())
     except MessageError:
         raise CallOverError("phone-problem-page") from None
 
 
-async def _received(websocket: WebSocket) -> str:
-    """Raises CallOverError, MessageError for what is no text, WebSocketDisconnect."""
-    try:
-        return await asyncio.wait_for(websocket.receive_text(), IDLE_SECONDS)
-    except TimeoutError:
-        raise CallOverError("phone-problem-idle") from None
-    except KeyError:
-        raise MessageError from None
+async def _refuse(websocket: WebSocket, problem: str) -> None:
+    """Say why the call is over, if anybody still listens."""
+    with suppress(WebSocketDisconnect, RuntimeError):
+        await _send(websocket, {"problem": problem})
+        await websocket.close()
 
 
 async def _send(websocket: WebSocket, message: Mapping[str, object]) -> None:

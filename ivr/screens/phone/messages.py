@@ -7,9 +7,10 @@ From the page, first ``{"start": {"language": "en"|"", "line": ""|id, "from": "+
 "seconds": 12, "word": "#"|"silence"|"hangup"}``, ``{"do": "hangup"}``; ``{"do": "sound", "id": 7}``
 
 To the page: ``{"events": […], "need": {…}|null, "documents": [{"path", "body"}], "state": {…}, "wrong": "8"|
-null, "over": …}``; events as ``ivr call --json`` has them, those that can be heard with an ``id``; ``wrong``:
-a key that means nothing there; ``{"sound": 7, "wav": …}`` in base64, empty where this machine has no voice;
-``{"problem": key}``: why the call is over, a text of ours.
+null, "over": …}``; events as ``ivr call --json`` has them, those that can be heard with an ``id``, recordings
+with their ``sound``, ``text`` and ``language``; ``wrong``: a key that means nothing there;
+``{"sound": 7, "wav": …}`` in base64, empty where this machine has no voice; ``{"problem": key}``: why the
+call is over, a text of ours.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ from ivr.phone.steps import (
     StaySilent,
     Waiting,
 )
-from ivr.phone.transcript import Heard
 
 LONGEST_SPEECH = 3600.0
 _KEYS = frozenset("0123456789*#")
@@ -85,9 +85,9 @@ def read_message(text: str) -> Action | SoundWanted:
             return StaySilent()
         case "hangup":
             return HangUp()
-        case "press" if given.get("key") in _KEYS:
+        case "press" if str(given.get("key")) in _KEYS:
             return Press(str(given["key"]), _seconds(given.get("after")))
-        case "line" if given.get("word") in LINES:
+        case "line" if str(given.get("word")) in LINES:
             return LINES[str(given["word"])]
         case "speak":
             return Speak(_seconds(given.get("seconds")) or 0.0, _end(given.get("word")))
@@ -99,7 +99,7 @@ def read_message(text: str) -> Action | SoundWanted:
 def _loaded(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise MessageError from None
 
 
@@ -112,9 +112,11 @@ def _object(value: object) -> Mapping[str, object]:
 def _seconds(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise MessageError
-    return min(max(float(value), 0.0), LONGEST_SPEECH)
+    if isinstance(value, float) and math.isnan(value):
+        raise MessageError
+    return float(min(max(value, 0), LONGEST_SPEECH))
 
 
 def _end(word: object) -> Press | StaySilent | HangUp:
@@ -124,16 +126,10 @@ def _end(word: object) -> Press | StaySilent | HangUp:
 
 
 def need_of(need: Need | None) -> Mapping[str, object] | None:
-    """A need as the page gets it."""
+    """A need as the page gets it, but for what is spoken."""
     match need:
         case Speaking(part):
-            heard = isinstance(part, Heard)
-            text = (
-                {"text": part.text, "language": part.language, "rate": part.rate}
-                if isinstance(part, Heard)
-                else {}
-            )
-            return {"kind": "speaking", "heard": heard, "seconds": part.seconds or 0.0, **text}
+            return {"kind": "speaking", "seconds": part.seconds or 0.0}
         case Keys(timeout, collected):
             return {"kind": "keys", "timeout": timeout, "collected": len(collected)}
         case Ringing(timeout=timeout):

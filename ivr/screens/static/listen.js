@@ -1,6 +1,8 @@
 // One prompt aloud: in the voice of the machine that serves this page, else in the browser's own for the language.
 // The button that sounds is pressed in, and a second press stops it; what went wrong is said beside it.
 
+import { utteranceOf } from "./voices.js";
+
 const none = document.querySelector("[data-none]").dataset.none;
 let playing = null; // {button, audio}
 
@@ -20,16 +22,6 @@ function tell(button, text) {
     button.after(note);
   }
   note.textContent = text ? ` ${text}` : "";
-}
-
-function browserVoice(button) {
-  const language = button.dataset.language === "cmn-CN" ? "zh-CN" : button.dataset.language;
-  const voice = window.speechSynthesis?.getVoices().find((each) => each.lang.replace("_", "-").startsWith(language.slice(0, 2)));
-  if (!voice) return null; // never in the voice of another language
-  const utterance = new SpeechSynthesisUtterance(button.dataset.text);
-  utterance.voice = voice;
-  utterance.lang = language;
-  return utterance;
 }
 
 async function listen(button) {
@@ -53,7 +45,8 @@ async function listen(button) {
     if (playing === mine) silent();
     return;
   }
-  const utterance = browserVoice(button);
+  const utterance = await utteranceOf(button.dataset.language, button.dataset.text);
+  if (playing !== mine) return;
   if (!utterance) return silent();
   utterance.addEventListener("end", over);
   speechSynthesis.speak(utterance);

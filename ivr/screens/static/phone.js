@@ -1,6 +1,8 @@
 // A telephone. The service runs the call; this page plays what is heard, for as long as it takes, and sends keys.
 // What goes over the WebSocket is described in ivr/screens/phone/messages.py.
 
+import { utteranceOf } from "./voices.js";
+
 const el = (id) => document.getElementById(id);
 const phone = el("phone");
 const words = JSON.parse(phone.dataset.words);
@@ -69,17 +71,19 @@ function tellHeard(event, className = "heard-line") {
   return add(event.text, className, length(event.language, event.seconds), event.language);
 }
 
+// What somebody or a recording says, else that something sounds; nothing of a pause.
+function tellPart(part) {
+  if (part.text) return tellHeard(part);
+  return part.silent || part.event === "paused" ? null : add(`♪ ${say("phone-music")}`, "fact");
+}
+
 // ---------------------------------------------------------------- sound
 
-function speakAloud(language, text, rate) {
-  if (!window.speechSynthesis) return noVoice(language);
-  const base = language === "cmn-CN" ? "zh-CN" : language;
-  const voice = speechSynthesis.getVoices().find((each) => each.lang.replace("_", "-").startsWith(base.slice(0, 2)));
-  if (!voice) return noVoice(language); // never in the voice of another language
-  const utterance = new SpeechSynthesisUtterance(text);
-  utterance.lang = base;
-  utterance.voice = voice;
-  utterance.rate = (rate ?? 100) / 100;
+async function speakAloud(part) {
+  const utterance = await utteranceOf(part.language, part.text);
+  if (playing?.part !== part) return; // over meanwhile
+  if (!utterance) return noVoice(part.language);
+  utterance.rate = (part.rate ?? 100) / 100;
   speechSynthesis.speak(utterance);
 }
 
@@ -91,6 +95,7 @@ function noVoice(language) {
 
 function silenceSound() {
   if (audio) audio.pause();
+  if (audio?.src.startsWith("blob:")) URL.revokeObjectURL(audio.src);
   audio = null;
   window.speechSynthesis?.cancel();
 }
@@ -102,8 +107,8 @@ function playFile(url) {
 
 function makeHeard(part) {
   if (!el("sound").value || quick()) return;
-  if (part.url) {
-    playFile(new URL(part.url, location.href).pathname);
+  if (part.sound) {
+    playFile(part.sound);
   } else if (part.id !== undefined) {
     sounds.set(part.id, part);
     send({ do: "sound", id: part.id });
@@ -118,7 +123,7 @@ function soundCame(message) {
     const bytes = Uint8Array.from(atob(message.wav), (c) => c.charCodeAt(0));
     playFile(URL.createObjectURL(new Blob([bytes], { type: "audio/wav" })));
   } else {
-    speakAloud(part.language, part.text, part.rate);
+    speakAloud(part);
   }
 }
 
@@ -128,15 +133,20 @@ function play(part, item, done) {
   if (item) item.classList.add("now");
   const seconds = part.seconds ?? 0;
   const finish = (stopped) => {
-    clearTimeout(playing?.timer);
-    playing = null;
-    silenceSound();
-    if (item) item.classList.remove("now");
+    stopPlaying();
     done(stopped ? Math.min(seconds, (performance.now() - started) / 1000) : null);
   };
   const started = performance.now();
-  playing = { part, finish, timer: setTimeout(() => finish(false), seconds * 1000 * (quick() ? QUICK : 1)) };
+  playing = { part, item, finish, timer: setTimeout(() => finish(false), seconds * 1000 * (quick() ? QUICK : 1)) };
   makeHeard(part);
+}
+
+// Nothing goes on by itself afterwards.
+function stopPlaying() {
+  clearTimeout(playing?.timer);
+  playing?.item?.classList.remove("now");
+  playing = null;
+  silenceSound();
 }
 
 // Events that nothing interrupts are heard one after another, then comes what the service waits for.
@@ -149,7 +159,7 @@ function next() {
 
 function happened(event) {
   if (event.side) {
-    if (event.event === "heard") {
+    if (event.text) {
       tellHeard(event, "staff");
     } else if (event.event === "pressed") {
       add(event.key, "staff pressed");
@@ -158,17 +168,11 @@ function happened(event) {
   }
   switch (event.event) {
     case "heard":
-      if (event.spoken) return next();
-      count(event.seconds);
-      return play(event, tellHeard(event), next);
     case "played":
+    case "paused":
       count(event.seconds ?? 0);
       if (event.spoken) return next();
-      return play(event, add(`♪ ${say("phone-music")}`, "fact"), next);
-    case "paused":
-      count(event.seconds);
-      if (event.spoken) return next();
-      return play(event, null, next);
+      return play(event, tellPart(event), next);
     case "pressed":
       add(event.key, "pressed", say("phone-you"));
       break;
@@ -199,6 +203,7 @@ function happened(event) {
 function wait() {
   if (!socket) return;
   hideQuestion();
+  if (overAfterwards) return ended(); // the last words were heard
   if (need === null) return;
   switch (need.kind) {
     case "speaking":
@@ -220,8 +225,7 @@ function speaking() {
   const part = need;
   const key = nextKey();
   if (key !== null) return act({ do: "press", key, after: 0 });
-  const item = part.heard ? add(part.text, "heard-line", length(part.language, part.seconds), part.language) : null;
-  play(part, item, (after) => {
+  play(part, tellPart(part), (after) => {
     const typedNow = typed.shift();
     if (after !== null && typedNow) act({ do: "press", key: typedNow, after });
     else act({ do: "listen" });
@@ -236,7 +240,7 @@ function keyWanted() {
   if (seconds === null) return; // who reads takes their time
   playing = {
     part: null,
-    finish: () => { clearTimeout(playing.timer); playing = null; const typedNow = typed.shift(); act(typedNow ? { do: "press", key: typedNow } : { do: "silence" }); },
+    finish: () => { stopPlaying(); const typedNow = typed.shift(); act(typedNow ? { do: "press", key: typedNow } : { do: "silence" }); },
     timer: setTimeout(() => playing.finish(), seconds * 1000),
   };
 }
@@ -334,7 +338,7 @@ function onMessage(message) {
   if (message.problem) return problem(message.problem);
   if (message.sound !== undefined) return soundCame(message);
   if (hanging && !message.over) return; // it was under way when the receiver went down
-  if (hanging && playing) { clearTimeout(playing.timer); playing = null; }
+  if (hanging) stopPlaying();
   show(message);
   wrongKey = message.wrong ?? null;
   el("wrong").disabled = wrongKey === null;
@@ -342,7 +346,6 @@ function onMessage(message) {
   for (const event of message.events) {
     if (spokenBefore && ["heard", "played", "paused"].includes(event.event) && !event.side) {
       event.spoken = true; // it was heard while the service waited for a key
-      if (event.event === "heard") count(event.seconds);
       spokenBefore = false;
     }
     queue.push(event);
@@ -352,7 +355,6 @@ function onMessage(message) {
   if (message.over) need = null;
   overAfterwards = message.over;
   next();
-  if (message.over) ended();
 }
 
 let lastSpoken = false;
@@ -373,6 +375,7 @@ function start() {
   if (!el("how").reportValidity()) return;
   const language = el("language").selectedOptions[0];
   const line = el("line").selectedOptions[0];
+  stopPlaying();
   el("transcript").replaceChildren();
   el("requests").replaceChildren();
   [queue, typed, pressed, planned, heardSeconds, need, playing, lastSpoken] = [[], [], [], [], 0, null, null, false];
@@ -400,10 +403,9 @@ function problem(key) {
 
 function hangUp() {
   hanging = true;
-  if (playing) { clearTimeout(playing.timer); playing = null; }
+  stopPlaying();
   queue = [];
   planned = [];
-  silenceSound();
   if (overAfterwards) return ended();
   act({ do: "hangup" });
 }
@@ -412,6 +414,8 @@ function ended() {
   const was = socket;
   socket = null;
   if (was) was.close();
+  stopPlaying();
+  queue = [];
   overAfterwards = false;
   hideQuestion();
   onCall(false);
