@@ -72,7 +72,12 @@ def test_markdown_in_full(ivr: Ivr, town: Path, old: Path, edit: Edit) -> None:
         "  - Call the town hall.\n  - The number is {town-phone}.\nperson-ended",
         "person-ended",
     )
-    assert ivr("diff", old, town, "-f", "markdown").out == (
+    for was, now in (
+        ('"Nobody answered.", "Call the town hall.", "The number is {town-phone}."', '"Nobody answered."'),
+        ('"Nadie contestó.", "Llame al ayuntamiento.", "El número es {town-phone}."', '"Nadie contestó."'),
+    ):
+        edit("translations/es/system.yaml", was, now)
+    assert ivr("diff", old, town, "-f", "markdown", "--language", "en").out == (
         "## Cases\n\n"
         "| procedure | cases | change |\n|---|---|---|\n"
         "| lost-tag | 1 of 2:<br>way=telephone | state: - tag-words (the words on the tag) |\n\n"

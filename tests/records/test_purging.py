@@ -66,7 +66,16 @@ def left(database: Database) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count and name not in ("purges", "daily_tasks")}
 
 
-ALL = {"calls": 1, "turns": 1, "requests": 2, "request_history": 2, "sms": 1, "desk_changes": 1, "waiting": 1}
+ALL = {
+    "calls": 1,
+    "turns": 1,
+    "requests": 2,
+    "request_history": 2,
+    "sms": 1,
+    "desk_changes": 1,
+    "waiting": 1,
+    "audit": 1,
+}
 
 
 def test_each_kind_at_its_time(records: Records, now: datetime) -> None:
@@ -85,7 +94,7 @@ def test_each_kind_at_its_time(records: Records, now: datetime) -> None:
         if days == 31:
             assert left(records.database)["requests"] == 1, "the callback is kept longer than the message"
             assert waiting_deletions(records.database) == 1
-    assert left(records.database) == {"calls": 1, "desk_changes": 1, "recordings_to_delete": 1}
+    assert left(records.database) == {"calls": 1, "desk_changes": 1, "audit": 1, "recordings_to_delete": 1}
     purge(records.database, records.retention, now + timedelta(days=402))
     assert left(records.database) == {"recordings_to_delete": 1}
 
@@ -141,7 +150,7 @@ def test_forget(records: Records, now: datetime) -> None:
     assert (gone.requests, gone.sms, gone.calls, gone.unreadable) == (4, 2, 2, 0)
     assert sorted(gone.recordings) == ["RECA1", "RECA2"]
     assert waiting_deletions(records.database) == 2
-    assert left(records.database) == {**ALL, "calls": 3, "turns": 3, "desk_changes": 3, "waiting": 3,
+    assert left(records.database) == {**ALL, "calls": 3, "turns": 3, "desk_changes": 3, "waiting": 3, "audit": 3,
                                       "recordings_to_delete": 2}  # fmt: skip
     with records.database.read() as connection:
         kept = (

@@ -10,6 +10,7 @@ import httpx2
 
 from ivr.model import Tree
 from ivr.records.database import open_database
+from ivr.records.schema import FOLDER
 from ivr.records.vault import new_key
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ NEWER = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "{new}", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -38,10 +39,15 @@ def downgrade() -> None:
 '''
 
 
+HEAD = max(path.name[1:5] for path in (FOLDER / "versions").glob("v*.py"))
+NEW = f"{int(HEAD) + 1:04}"
+
+
 def newer_version(project_root: Path, folder: Path) -> str:
     """The next version of this code; where Python finds it."""
     shutil.copytree(project_root / "ivr", folder / "ivr", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "ivr/records/migrations/versions/v0004_colour.py").write_text(NEWER, "utf-8")
+    versions = folder / "ivr/records/migrations/versions"
+    (versions / f"v{NEW}_colour.py").write_text(NEWER.format(new=NEW, head=HEAD), "utf-8")
     tables = folder / "ivr/records/tables.py"
     text = tables.read_text("utf-8")
     column = '    Column("done_at", UtcTime),\n'
@@ -84,7 +90,7 @@ def test_two_versions_at_once(
             services[at].stop()
             services[at] = serve(**newer, IVR_PORT=port)
             assert until(lambda at=at: ready(services[at]), 40)  # type: ignore[misc]
-            assert version(new_url) == "0004"
+            assert version(new_url) == NEW
         assert until(load.finished(CALLS), 60)
     for service in services:
         service.stop()
