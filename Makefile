@@ -17,16 +17,16 @@ run: .venv/run.stamp ## start the service on this machine, in demo mode unless I
 	$(BIN)/ivr serve
 
 test: .venv/dev.stamp check browser ## every check and test without the extra 'audio', then with it the tests marked audio_extra
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory .venv/audio.stamp
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra
+	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra
 
 coverage: .venv/dev.stamp .venv/audio.stamp browser ## the same tests with the lines that none of them reaches; takes three times as long
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra --cov --cov-append --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra --cov --cov-append --cov-report=term
 
 voices: .venv/dev.stamp .venv/audio.stamp ## only the tests marked audio_extra, with the extra 'audio' (about 450 MB) in .venv/audio
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 -m audio_extra --audio-extra
+	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra
 
 check: .venv/dev.stamp ## format, lint, types, menus
 	$(BIN)/ruff format --check .
