@@ -6,7 +6,7 @@ import http.client
 import re
 from collections import deque
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urldefrag, urlencode
 from xml.etree.ElementTree import fromstring
 
 from bench.twilio import NEW_CALL, Call, Question, parameters, signature, some_calls
@@ -64,4 +64,5 @@ def _read(question: Question, body: bytes) -> Answer:
     gather = document.find("Gather")
     words = "".join(text for say in document.iter("Say") for text in say.itertext())
     sentences = tuple(_SENTENCE.findall(words))
-    return Answer(question, body, sentences, gather.get("action", "") if gather is not None else "")
+    action = gather.get("action", "") if gather is not None else ""
+    return Answer(question, body, sentences, urldefrag(action).url)  # fragments are settings, never sent
