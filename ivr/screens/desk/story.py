@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.model import Procedure, Tree
+from ivr.model import Tree
 from ivr.records.handling import Turn
+from ivr.screens.placenames import PlaceNames
 from ivr.screens.told import MenuWords
 from ivr.screens.visit import Visit
 from ivr.screens.words import words
@@ -41,17 +42,11 @@ class Teller:
         self._visit = visit
         self._tree: Tree = visit.house.tree
         self._words = MenuWords(self._tree, visit.tongue)
-        self._places = {str(id): place for id, place in self._tree.places.items()}
+        self._names = PlaceNames(self._tree, visit.tongue)
 
     def place(self, id: str) -> str:
-        """A procedure by its name, a menu by the label that leads there, else the id."""
-        if isinstance(self._places.get(id), Procedure):
-            return self._words.place(id)
-        if id == self._tree.front:
-            return self._visit.say("desk-front")
-        leads = (option for place in self._places.values() for option in place.leads())
-        label = next((option.label for option in leads if option.target == id), None)
-        return self._words.text(label).removesuffix("は") if label else id
+        """As on the other screens; the first menu begins with a capital, as it stands alone here."""
+        return self._visit.say("desk-front") if id == self._tree.front else self._names.name(id)
 
     def language(self, tag: str) -> str:
         """A language as staff call it."""
@@ -91,6 +86,6 @@ class Teller:
         chosen = turn.chosen or ""
         if "=" in chosen:
             return self._answered(*chosen.split("=", 1)).answer
-        if chosen in self._places:
+        if chosen in self._tree.places:
             return self.place(chosen)
         return words(self._visit.tongue).get(f"desk-went-{chosen}", "")
