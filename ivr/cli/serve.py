@@ -124,7 +124,7 @@ class LineFormatter(logging.Formatter):
         start = f"{self.formatTime(record)} {record.levelname} {record.name} "
         kind = record.exc_info[0] if record.exc_info else None
         end = f" ({kind.__name__})" if kind else ""
-        return "\n".join(start + line for line in f"{record.getMessage()}{end}".split("\n"))
+        return start + f"{record.getMessage()}{end}".replace("\n", "\n" + start)
 
 
 class JsonFormatter(logging.Formatter):

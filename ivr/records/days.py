@@ -11,12 +11,12 @@ ZONE = ZoneInfo("Asia/Tokyo")
 
 def day_of(moment: datetime) -> date:
     """The civil day. Raises ValueError for a time without a zone."""
-    return _aware(moment).astimezone(ZONE).date()
+    return aware(moment).astimezone(ZONE).date()
 
 
 def hour_of(moment: datetime) -> int:
     """The hour of the civil day, 0 to 23. Raises ValueError for a time without a zone."""
-    return _aware(moment).astimezone(ZONE).hour
+    return aware(moment).astimezone(ZONE).hour
 
 
 def next_day(moment: datetime) -> datetime:
@@ -24,7 +24,8 @@ def next_day(moment: datetime) -> datetime:
     return datetime.combine(day_of(moment) + timedelta(days=1), time.min, ZONE)
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
+    """The moment. Raises ValueError for a time without a zone."""
     if moment.tzinfo is None:
         raise ValueError("only times with a zone are recorded")
     return moment

@@ -65,12 +65,13 @@ def _turn(call: CallRecord, event: TurnTaken) -> CallRecord:
         )
     if event.outcome is Outcome.TOLD and (newest or call.procedure is None):
         call = replace(call, procedure=event.place)
-    return replace(call, outcome=_stronger(call.outcome, event.outcome))
+    return replace(call, outcome=strongest((call.outcome, event.outcome)))
 
 
-def _stronger(one: Outcome | None, other: Outcome | None) -> Outcome | None:
-    both = [outcome for outcome in (one, other) if outcome is not None]
-    return max(both, key=_STRENGTH.__getitem__, default=None)
+def strongest(outcomes: Iterable[Outcome | None]) -> Outcome | None:
+    """What a call came to: the strongest of what its turns came to."""
+    known = [outcome for outcome in outcomes if outcome is not None]
+    return max(known, key=_STRENGTH.__getitem__, default=None)
 
 
 def _ended(call: CallRecord, event: CallEnded) -> CallRecord:

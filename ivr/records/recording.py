@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
-from ivr.records.bulk import is_single, name_or_none, write_next_turns, write_turns
+from ivr.records.bulk import in_order, name_or_none, write_next_turns, write_turns
 from ivr.records.database import insert_new
 from ivr.records.days import day_of, hour_of
 from ivr.records.events import CallEnded, Event, Outcome, QueueJoined, QueueLeft, TurnTaken
@@ -23,10 +23,10 @@ def record(connection: Connection, events: Sequence[Event]) -> None:
     for event in events:
         by_call[event.call_sid].append(event)
     write_turns(connection, (event for event in events if isinstance(event, TurnTaken)))
-    singles = {sid: by_call[sid] for sid in sorted(by_call) if is_single(by_call[sid])}
-    if not write_next_turns(connection, list(singles.values())):
-        singles = {}
-    _write_calls(connection, {sid: found for sid, found in by_call.items() if sid not in singles})
+    simple = {sid: by_call[sid] for sid in sorted(by_call) if in_order(by_call[sid])}
+    if not write_next_turns(connection, list(simple.values())):
+        simple = {}
+    _write_calls(connection, {sid: found for sid, found in by_call.items() if sid not in simple})
     _write_waiting(connection, [event for event in events if isinstance(event, QueueJoined | QueueLeft)])
     touched = {event.call_sid for event in events if isinstance(event, CallEnded | QueueJoined)}
     _end_waiting(connection, sorted(touched))

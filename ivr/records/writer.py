@@ -27,10 +27,12 @@ MOST_WAITING = 50_000
 BATCH = 1_000
 BATCH_SECONDS = 0.25
 LONGEST_PAUSE = 15.0
-REST = 19
-"""The writer rests so many times as long as a batch kept the processor, while less than half of what may wait
-is waiting: at a peak callers come first, and their records are written a little later.
+REST, LEAST_REST = 49, 1.0
+"""At a peak callers come first, and their records are written a little later: the writer rests so many times
+as long as a batch kept the processor, and so many seconds at least, until half of what may wait is waiting.
 """
+QUIET = 0.25
+"""Share of a processor that this process uses at most when it is no peak: then the rest is over."""
 LOG_SECONDS = 60.0
 _AWAY = (RecordsError, OSError)
 """The database's fault, which passes. Any other failure is an event's, and would happen again for ever."""
@@ -128,7 +130,7 @@ class Writer:
                 return
             began = time.thread_time()
             self._until_done(self._written_batch)
-            self._rest(max(BATCH_SECONDS, REST * (time.thread_time() - began)))
+            self._rest(max(LEAST_REST, REST * (time.thread_time() - began)))
             self._log_dropped()
 
     def _until_done(self, work: Callable[[], None]) -> None:
@@ -174,11 +176,18 @@ class Writer:
             self._dropped += count
             self._count -= count
 
-    def _rest(self, pause: float) -> None:
-        """Wait for more, unless there is enough to do or somebody waits for the end."""
-        if not self._closing.is_set() and not self._pressing:
-            self._wake.wait(pause)
+    def _rest(self, owed: float) -> None:
+        """Leave the processor to callers for so many seconds, or for a moment if they need little of it.
+
+        Not at all if there is enough to do or somebody waits for the end.
+        """
+        while not self._closing.is_set() and not self._pressing:
+            before = time.process_time()
+            self._wake.wait(BATCH_SECONDS)
             self._wake.clear()
+            owed -= BATCH_SECONDS
+            if owed <= 0 or time.process_time() - before < QUIET * BATCH_SECONDS:
+                return
 
     def _written_batch(self) -> None:
         """One attempt at the batch. Raises RecordsError if it is to be tried again."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ivr.dialogue.inputs import Services
@@ -102,7 +101,8 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
     voice = VoiceEndpoint(menus, guard, attendant, recorder, metrics)
     staff_side = StaffEndpoint(menus, guard, rules, waiting)
     queue = QueueEndpoint(menus, guard, queue_seconds, waiting, recorder, leaving)
-    app = Starlette(
+    app = VoiceFirst(
+        voice,
         routes=[
             Route("/queue/{path:path}", queue),
             Route("/staff", staff_side),
@@ -116,7 +116,6 @@ def create_app(settings: Settings | None = None, outside: Outside | None = None)
             Route("/readyz", health.ready, methods=["GET"]),
             Route("/metrics", health.metrics, methods=["GET"]),
         ],
-        middleware=[Middleware(VoiceFirst, voice=voice)],
         lifespan=partial(lifespan, background=background),
     )
     app.state.background = background  # for tests, which say themselves when it is time to look

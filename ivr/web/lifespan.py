@@ -69,8 +69,9 @@ class Background:
     def flush(self) -> None:
         """Hand over what was answered to the log, the records and the figures."""
         sids, answers = self.recorder.flush()
-        for sid, answered in zip(sids, answers, strict=True):
-            self.turns.add(sid, answered.place, answered.heard)
+        self.turns.add(
+            (sid, answered.place, answered.heard) for sid, answered in zip(sids, answers, strict=True)
+        )
         self.turns.flush()
         self.metrics.answered(answers)
 

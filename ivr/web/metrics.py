@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -81,14 +81,11 @@ class Metrics:
         with self._lock:
             self._counted[key] += times
 
-    def answered(self, answers: Iterable[Answered]) -> None:
+    def answered(self, answers: Sequence[Answered]) -> None:
         """Count answers; most are given many times, so they are told apart by what they are first."""
-        found: dict[int, tuple[Answered, int]] = {}
-        for answer in answers:
-            known = found.get(id(answer))
-            found[id(answer)] = (answer, known[1] + 1 if known else 1)
-        for answer, times in found.values():
-            for key in _keys(answer):
+        different = {id(answer): answer for answer in answers}
+        for identity, times in Counter(map(id, answers)).items():
+            for key in _keys(different[identity]):
                 self.count(*key, times=times)
 
     def collect(self, health: WriterHealth | None, digest: str, desk_open: bool) -> None:

@@ -96,24 +96,12 @@ class Recorder:
     def _turns(
         self, sids: Sequence[str], times: Sequence[datetime], answers: Sequence[Answered]
     ) -> list[Event]:
-        return list(map(self._turn, sids, times, answers))
-
-    def _turn(self, sid: str, at: datetime, answered: Answered) -> Event:
-        after = answered.after
-        kind = _KINDS.get(answered.heard, InputKind.KEY)
-        if after.failure is Failure.NO_MATCH:
-            kind = InputKind.NO_MATCH
-        return TurnTaken(
-            f"{self._process}-{next(self._numbers)}",
-            sid,
-            at,
-            after.place,
-            kind,
-            answered.chosen,
-            after.tries,
-            after.language,
-            outcome_of(answered),
-        )
+        """Most answers are given to many, so what the records say of each is found once."""
+        said = {id(answer): said_of(answer) for answer in {id(each): each for each in answers}.values()}
+        return [
+            TurnTaken(f"{self._process}-{number}", sid, at, *said[id(answer)])
+            for number, sid, at, answer in zip(self._numbers, sids, times, answers, strict=False)
+        ]
 
     def ended(self, form: Form, status: str, seconds: str) -> None:
         """Twilio reports a status; only the last of a call is kept."""
@@ -130,6 +118,15 @@ class Recorder:
     def queue_left(self, form: Form, why: str) -> None:
         """The caller waits no more."""
         self._add(QueueLeft(call_sid(form), self._clock(), why))
+
+
+def said_of(answered: Answered) -> tuple[str, InputKind, str | None, int, str, Outcome | None]:
+    """What the records say of a turn besides its call and time: the last fields of ``TurnTaken``."""
+    after = answered.after
+    kind = _KINDS.get(answered.heard, InputKind.KEY)
+    if after.failure is Failure.NO_MATCH:
+        kind = InputKind.NO_MATCH
+    return after.place, kind, answered.chosen, after.tries, after.language, outcome_of(answered)
 
 
 def outcome_of(answered: Answered) -> Outcome | None:

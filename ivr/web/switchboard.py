@@ -101,6 +101,10 @@ class Switchboard:
     def _begun(self, called: LineId | None) -> Answered:
         return self.presented(start(self.tree, called), CallStarted(called))
 
+    def known(self, target: bytes, digits: bytes, dial_status: bytes) -> Answered | None:
+        """The answer if it was made before and depends on nothing else. Not for the end of a transfer."""
+        return None if dial_status else self._cache.get((target, digits, b""))
+
     def answer(self, target: bytes, digits: bytes, dial_status: bytes) -> Answered:
         """The answer to an input at a state. ``target``: raw path and query below ``/voice/``."""
         key = (target[:LONGEST_TARGET], _one_key(digits), dial_status[:16])

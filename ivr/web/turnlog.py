@@ -6,6 +6,7 @@ Written in batches, off the caller's path.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 log = logging.getLogger("ivr.turns")
 
@@ -21,12 +22,12 @@ class TurnLog:
         self._waiting: list[str] = []
         self._dropped = 0
 
-    def add(self, sid: str, place: str, heard: str) -> None:
-        """Remember one turn of the call of this id."""
-        if len(self._waiting) < MOST_WAITING:
-            self._waiting.append(f"call={sid} place={place} input={heard}")
-        else:
-            self._dropped += 1
+    def add(self, turns: Iterable[tuple[str, str, str]]) -> None:
+        """Remember turns: each the id of its call, the place reached and the kind of input."""
+        lines = [f"call={sid} place={place} input={heard}" for sid, place, heard in turns]
+        fits = MOST_WAITING - len(self._waiting)
+        self._waiting += lines[:fits]
+        self._dropped += len(lines[fits:])
 
     def flush(self) -> None:
         """Write what has come in."""

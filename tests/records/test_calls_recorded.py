@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from ivr.records.bulk import name_or_none
 from ivr.records.calls import close_by_age, leave, waiting_now, why_left
 from ivr.records.database import Database
+from ivr.records.days import day_of, hour_of
 from ivr.records.events import (
     CallEnded,
     CallStarted,
@@ -22,6 +25,7 @@ from ivr.records.events import (
     QueueLeft,
     TurnTaken,
 )
+from ivr.records.merging import CallRecord, merged
 from ivr.records.recording import record
 from ivr.records.tables import calls, metadata, turns, waiting
 
@@ -70,6 +74,39 @@ def test_any_order(database: Database, now: datetime) -> None:
     assert (found["started_at"], found["seconds"], found["status"]) == (now, 30, "completed")
     assert (found["outcome"], found["procedure"], found["last_place"]) == ("person", "card-loss", "card-loss")
     assert (found["line"], found["language"], found["hour"]) == ("main", "en", 12)
+
+
+def some_events(dice: Random, now: datetime) -> Sequence[Event]:
+    """Of one call: whatever may come, in whatever order, also at the same moment."""
+
+    def moment() -> datetime:
+        return now + timedelta(seconds=dice.randrange(20))
+
+    def event(number: int) -> Event:
+        if not dice.randrange(4):
+            key = dice.choice([None, "k" * 64])
+            return CallStarted(SID, moment(), dice.choice(["main", None]), dice.choice(["ja", None]), key)
+        place, outcome = f"place-{number}", dice.choice([None, *Outcome])
+        return TurnTaken(f"t{number}", SID, moment(), place, InputKind.KEY, None, 0, "en", outcome)
+
+    events = [event(number) for number in range(dice.randrange(1, 7))]
+    return sorted(events, key=lambda each: each.at) if dice.randrange(3) else events
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_way_of_writing_agrees(database: Database, now: datetime, seed: int) -> None:
+    """In one batch or in several, what stands in the end is what ``merged`` says of all events."""
+    dice = Random(seed)
+    events = some_events(dice, now)
+    wanted = asdict(merged(CallRecord(SID, min(event.at for event in events)), events))
+    left = list(events)
+    while left:
+        some = dice.randrange(1, len(left) + 1)
+        write(database, *left[:some])
+        left = left[some:]
+    found = row(database)
+    assert {name: found[name] for name in wanted} == wanted
+    assert (found["day"], found["hour"]) == (day_of(wanted["started_at"]), hour_of(wanted["started_at"]))
 
 
 def test_twice_is_once(database: Database, now: datetime) -> None:

@@ -104,8 +104,8 @@ def test_a_flood_is_counted_and_dropped(
     """When turns come faster than they are written, memory stays bounded and the loss is told once."""
     monkeypatch.setattr(turnlog, "MOST_WAITING", 3)
     turns = TurnLog()
-    for number in range(10):
-        turns.add(f"CA{number:032x}", "ja/front", "NoInput")
+    for number in range(0, 10, 2):
+        turns.add((f"CA{n:032x}", "ja/front", "NoInput") for n in (number, number + 1))
     with caplog.at_level(logging.INFO):
         turns.flush()
         turns.flush()
@@ -116,7 +116,7 @@ def test_a_flood_is_counted_and_dropped(
 def test_a_silent_log_keeps_nothing(caplog: pytest.LogCaptureFixture) -> None:
     """With the level above info, turns are forgotten and do not pile up."""
     turns = TurnLog()
-    turns.add(SID, "ja/front", "NoInput")
+    turns.add([(SID, "ja/front", "NoInput")])
     with caplog.at_level(logging.WARNING):
         turns.flush()
     with caplog.at_level(logging.INFO):

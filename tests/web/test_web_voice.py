@@ -176,8 +176,8 @@ def test_an_exception_is_an_apology(
     def broken(*_given: object) -> None:
         raise KeyError("card-loss: secret detail +819098765432")
 
-    monkeypatch.setattr(Switchboard, "begin", broken)
-    monkeypatch.setattr(Switchboard, "answer", broken)
+    for name in ("known", "begin", "answer"):
+        monkeypatch.setattr(Switchboard, name, broken)
     with caplog.at_level(logging.DEBUG):
         answer = demo.post(target, {"Digits": "7"})
     assert answer.status_code == 200
