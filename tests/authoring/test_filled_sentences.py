@@ -11,6 +11,7 @@ from ivr.authoring.codes import Code
 
 ES_ITEMS = "translations/es/vocabulary/items.yaml"
 ES_LICENSE = "translations/es/procedures/dog-license.yaml"
+ES_SYSTEM = "translations/es/system.yaml"
 Edited = Callable[..., Checked]
 
 
@@ -36,3 +37,11 @@ def test_a_long_official_name(edited: Edited) -> None:
     name = " ".join(["la"] + ["licencia"] * 14)
     found = edited((ES_LICENSE, '"la licencia de perro"', f'"{name}"')).issues
     assert (Code.SENTENCE_TOO_LONG, "official") in [(i.code, i.wrong.split("'")[-2][-8:]) for i in found]
+
+
+@pytest.mark.parametrize(("words", "found"), [(19, []), (20, [Code.SENTENCE_TOO_LONG])])
+def test_a_desk_that_opens_at_an_odd_minute(edited: Edited, words: int, found: list[Code]) -> None:
+    """Staff close the desk until when they like: "half past eight" is not the longest time of day."""
+    text = " ".join(["Volverá", *["hoy"] * words, "desde las {time}."])
+    checked = edited((ES_SYSTEM, "Volverá a atender hoy, desde las {time}.", text))
+    assert [issue.code for issue in checked.issues] == found
