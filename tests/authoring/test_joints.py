@@ -56,6 +56,7 @@ def found(tree: Tree, tag: str, text: str, unit: UnitId = UNIT) -> list[Code]:
         ("zh-CN", "以上，在留卡"),
         ("zh-CN", "窗口请按二"),
         ("zh-CN", "和委托书"),
+        ("ko", "첫째, 카드"),
         ("ko", "첫 번째, 카드"),
         ("ko", "두 번째 카드"),
         ("ko", "창구 안내는 이번을 눌러"),

@@ -49,10 +49,7 @@ ORDINALS = {
     "ja-x-easy": "1つ目/2つ目/3つ目/4つ目/5つ目/6つ目/7つ目/8つ目/9つ目/10個目/11個目/12個目",
     "en": "First/Second/Third/Fourth/Fifth/Sixth/Seventh/Eighth/Ninth/Tenth/Eleventh/Twelfth",
     "zh-CN": "第一项/第二项/第三项/第四项/第五项/第六项/第七项/第八项/第九项/第十项/第十一项/第十二项",
-    "ko": (
-        "첫 번째/두 번째/세 번째/네 번째/다섯 번째/여섯 번째/일곱 번째/여덟 번째/아홉 번째/열 번째/"
-        "열한 번째/열두 번째"
-    ),
+    "ko": "첫째/둘째/셋째/넷째/다섯째/여섯째/일곱째/여덟째/아홉째/열째/열한째/열두째",
     "es": ("Primero/Segundo/Tercero/Cuarto/Quinto/Sexto/Séptimo/Octavo/Noveno/Décimo/Undécimo/Duodécimo"),
     "pt-BR": (
         "Primeiro/Segundo/Terceiro/Quarto/Quinto/Sexto/Sétimo/Oitavo/Nono/Décimo/Décimo primeiro/"
@@ -90,7 +87,8 @@ PHRASES = {
         months 2 两个月 | age 15 十五岁 | times 2 两次 | times 5 五次 | digits 4 四位数字 | floor 1 一楼
         floor 2 二楼""",
     "ko": """
-        count 1 한 가지 | count 3 세 가지 | count 12 열두 가지 | options 4 네 가지 | days 1 하루 | days 2 이틀
+        count 1 한 가지 | count 3 세 가지 | count 12 열두 가지 | options 4 네 가지 | ordinal 13 열셋째
+        ordinal 14 열넷째 | ordinal 20 스무째 | ordinal 22 스물두째 | days 1 하루 | days 2 이틀
         days 3 삼 일 | days 14 십사 일 | days 90 구십 일 | days 365 365 일 | months 1 한 달 | months 2 두 달
         months 3 삼 개월 | age 15 십오 세 | age 65 육십오 세 | times 3 세 번 | times 5 다섯 번
         times 20 스무 번 | times 21 스물한 번 | digits 4 숫자 네 자리 | floor 1 일 층 | floor 2 이 층""",

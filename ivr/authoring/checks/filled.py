@@ -27,10 +27,13 @@ _CHOICES: Mapping[str, tuple[Numbered, ...]] = MappingProxyType(
         "minutes": tuple(Minutes(n) for n in (5, 15, 20, 30)),
         "days": tuple(Days(n) for n in (7, 14, 30, 90)),
         "day": tuple(Day(date(2026, month, 28)) for month in range(1, 13)),
-        "time": tuple(Clock(time(hour, minute)) for hour in (8, 9, 13, 17) for minute in (0, 30)),
+        "time": tuple(Clock(time(hour, minute)) for hour in range(7, 20) for minute in range(60)),
     }
 )
-"""What each placeholder may become; the longest is measured."""
+"""What each placeholder may become; the longest is measured.
+
+Of a day any minute from seven to eight at night: staff close the desk until when they like.
+"""
 
 
 @dataclass(frozen=True, slots=True)

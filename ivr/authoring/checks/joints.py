@@ -36,7 +36,7 @@ _AND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
         ),
         "en": (("and", "also", "then", "next", "finally", "lastly"), ("and",)),
         "zh": (("和", "以及", "还有", "并且", "首先", "最后，"), ("和", "以及", "还有")),
-        "ko": (("그리고", "및", "먼저"), ("그리고", "및")),
+        "ko": (("그리고", "및", "먼저", r"\S+ 번째"), ("그리고", "및")),
         "es": (("y", "e", "luego"), ("y", "e")),
         "pt": (("e", "além disso", "depois"), ("e",)),
         "vi": (("và", "tiếp theo"), ("và",)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ivr.authoring.checks.filled import Filled, Fillings
 from ivr.authoring.checks.words import quoted
@@ -13,7 +12,7 @@ from ivr.authoring.walk import Visit
 from ivr.dialogue.entrance import greeting, start
 from ivr.dialogue.machine import situation
 from ivr.dialogue.situation import offered
-from ivr.model import LanguageTag, Menu, Message, PhoneLine, Placeholder, Sentence, Tree, UnitId
+from ivr.model import LanguageTag, Menu, Message, PhoneLine, Sentence, Tree, UnitId
 from ivr.prompt import Line
 from ivr.speech.compose import Composer
 from ivr.speech.spoken import TABLES, Spoken
@@ -58,7 +57,7 @@ def _sentences(
         for filled in fillings.of(message, language, sentence):
             seconds = _seconds(composer, filled.line, language)
             limit = PHONE_SECONDS if phone else SENTENCE_SECONDS
-            if seconds > limit and seconds > limit + _ordinal_seconds(composer, filled.line, language):
+            if seconds > limit:
                 yield _too_long(message, filled, language, seconds, limit, phone)
 
 
@@ -85,20 +84,6 @@ def _literal(sentence: Sentence) -> str:
 
 def _seconds(composer: Composer, line: Line, language: LanguageTag) -> float:
     return sum(u.seconds for u in composer.utterances((line,), language))
-
-
-def _ordinal_seconds(composer: Composer, line: Line, language: LanguageTag) -> float:
-    """What a list item may take beyond the limit: its ordinal, which the comma behind it parts from the name.
-
-    Some papers have no shorter name that keeps their translation and their Japanese sound, which callers
-    need at the counter: with "第一项，" that of the police's receipt takes 7.6 s in Chinese.
-    """
-    [sentence] = line.message.texts[language]
-    names = [part.name if isinstance(part, Placeholder) else "" for part in sentence]
-    if "ordinal" not in names or "item" not in names:
-        return 0.0
-    item = replace(line.message, texts={language: (sentence[names.index("item") :],)})
-    return _seconds(composer, line, language) - _seconds(composer, replace(line, message=item), language)
 
 
 def _heard_there(visit: Visit) -> tuple[object, ...]:

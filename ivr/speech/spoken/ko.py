@@ -1,6 +1,6 @@
 """Korean. Decided after docs/voice-rules.md (engines were heard to read 8시 wrongly) and common usage.
 
-Two sets of numbers, both written out. Native: hours, 가지, 번째, 번 (how often), 자리. Sino-Korean: minutes,
+Two sets of numbers, both written out. Native: hours, 가지, 째, 번 (how often), 자리. Sino-Korean: minutes,
 phone digits, days and months from three, 세, 층; one and two days are 하루 and 이틀, months 한 달 and 두 달,
 because 일 일 and 이 일 are not understood by ear. 0 is 공 in phone numbers but 영번 as a key. Every key
 ends in 번 or 버튼, so the particle after it is always 을 (…을 눌러 주세요). Not reviewed by a native speaker.
@@ -49,6 +49,12 @@ def native(n: int) -> str:
     return "스무" if n == 20 else NATIVE_TENS[tens] + NATIVE[unit]
 
 
+def ordinal(n: int) -> str:
+    """첫째, 둘째, 셋째, …, 열한째, 열두째, 열셋째, as things are counted up. Raises ValueError below 1."""
+    said = listed(["첫째", "둘째"], counted("{n}째", native))(n)
+    return said.replace("세째", "셋째").replace("네째", "넷째")
+
+
 def clock(at: time) -> str:
     """오전 여덟 시 삼십 분; the hour of noon is 낮 열두 시, that of midnight 밤 열두 시."""
     half = {0: "밤", 12: "낮"}.get(at.hour, "오전" if at.hour < 12 else "오후")
@@ -62,7 +68,7 @@ SPOKEN = Spoken(
     keys={**KEYS, "*": "별표 버튼", "#": "우물 정자 버튼"},
     count=counted("{n} 가지", native),
     options=counted("{n} 가지", native),
-    ordinal=listed(["첫 번째"], counted("{n} 번째", native)),
+    ordinal=ordinal,
     clock=clock,
     hours=between("{opens}부터 {closes}까지", clock),
     days=listed(["하루", "이틀"], counted("{n} 일", sino)),
