@@ -48,7 +48,7 @@ ORDINALS = {
     "ja": "1つ目/2つ目/3つ目/4つ目/5つ目/6つ目/7つ目/8つ目/9つ目/10個目/11個目/12個目",
     "ja-x-easy": "1つ目/2つ目/3つ目/4つ目/5つ目/6つ目/7つ目/8つ目/9つ目/10個目/11個目/12個目",
     "en": "First/Second/Third/Fourth/Fifth/Sixth/Seventh/Eighth/Ninth/Tenth/Eleventh/Twelfth",
-    "zh-CN": "第一项/第二项/第三项/第四项/第五项/第六项/第七项/第八项/第九项/第十项/第十一项/第十二项",
+    "zh-CN": "第一/第二/第三/第四/第五/第六/第七/第八/第九/第十/第十一/第十二",
     "ko": "첫째/둘째/셋째/넷째/다섯째/여섯째/일곱째/여덟째/아홉째/열째/열한째/열두째",
     "es": ("Primero/Segundo/Tercero/Cuarto/Quinto/Sexto/Séptimo/Octavo/Noveno/Décimo/Undécimo/Duodécimo"),
     "pt-BR": (
