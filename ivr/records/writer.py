@@ -23,7 +23,8 @@ from ivr.records.recording import record
 
 log = logging.getLogger("ivr.records")
 
-MOST_WAITING = 50_000
+MOST_WAITING = 100_000
+"""Events kept until they are written, about 300 bytes each; more are counted and dropped."""
 BATCH = 1_000
 BATCH_SECONDS = 0.25
 LONGEST_PAUSE = 15.0

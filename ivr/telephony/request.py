@@ -48,6 +48,8 @@ class Form:
         if start < 0:
             return b""
         value = self._fields[start + len(name) + 2 : self._fields.find(b"&", start + 1)]
+        if _PERCENT in value:
+            value = value.replace(b"%2B", b"+")  # of a number, all there is to decode
         return unquote_to_bytes(value) if _PERCENT in value else value
 
     def quick_text(self) -> bytes:

@@ -47,6 +47,9 @@ _NOTICES = {
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """Statuses of a call that is over (twilio.com/docs/voice/twiml, read 2026-11-22)."""
 
+_Start = tuple[str, datetime, LineId | None, str, bytes]
+"""Call, time, line, language, and the number as Twilio told it, until it is hashed."""
+
 
 class Recorder:
     """Turns what was answered into events. ``add`` takes them and never waits; ``clock`` is aware.
@@ -60,15 +63,15 @@ class Recorder:
     ) -> None:
         self._add, self._vault, self._clock = add, vault, clock
         self._process, self._numbers = secrets.token_hex(6), count()
+        self._starts: list[_Start] = []
         self._sids: list[str] = []
         self._times: list[datetime] = []
         self._answers: list[Answered] = []
 
     def started(self, form: Form, line: LineId | None, answered: Answered) -> None:
         """A call came in."""
-        sid, number = call_sid(form), form.first(b"From")
-        make = partial(self._start, sid, self._clock(), line, answered.after.language, number)
-        self._add(Later(1, make))
+        sid = call_sid(form)
+        self._starts.append((sid, self._clock(), line, answered.after.language, form.first(b"From")))
         self.turn(sid, answered)
 
     def turn(self, sid: str, answered: Answered) -> None:
@@ -78,20 +81,26 @@ class Recorder:
         self._answers.append(answered)
 
     def flush(self) -> tuple[Sequence[str], Sequence[Answered]]:
-        """Hand over the turns since the last time; on the event loop. Their calls' ids and answers."""
+        """Hand over starts and turns since the last time; on the event loop. The turns' calls and answers."""
         sids, answers = self._sids, self._answers
+        if self._starts:
+            self._add(Later(len(self._starts), partial(self._started, self._starts)))
+            self._starts = []
         if answers:
             self._add(Later(len(answers), partial(self._turns, sids, self._times, answers)))
             self._sids, self._times, self._answers = [], [], []
         return sids, answers
 
-    def _start(
-        self, sid: str, at: datetime, line: LineId | None, language: str, number: bytes
-    ) -> list[Event]:
+    def _started(self, starts: Sequence[_Start]) -> list[Event]:
+        return [
+            CallStarted(sid, at, line, language, self._caller_key(number, at))
+            for sid, at, line, language, number in starts
+        ]
+
+    def _caller_key(self, number: bytes, at: datetime) -> str | None:
         """The day's hash is of numbers only."""
         told = number.startswith(b"+")
-        key = self._vault().caller_key(number.decode("ascii", "replace"), day_of(at)) if told else None
-        return [CallStarted(sid, at, line, language, key)]
+        return self._vault().caller_key(number.decode("ascii", "replace"), day_of(at)) if told else None
 
     def _turns(
         self, sids: Sequence[str], times: Sequence[datetime], answers: Sequence[Answered]
