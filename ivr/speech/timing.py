@@ -41,6 +41,9 @@ _HALF_DAY_ENDS = re.compile(r"\b([ap])\.m\.(?=\s+[A-Z])")
 _HALF_DAY = re.compile(r"\b([ap])\.m\.")
 _COMMA = re.compile(r"[、;،]|,(?!\d)|(?<=\d)-(?=\d)")
 _SENTENCE_END = re.compile(r"[。!?।؟]+|\.+(?=[\s\"'”’)])")
+_UNSAID = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+(?:-\d+)*")
 _TAIL = re.compile(r"[\W_]+\Z")
 _SMALL_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮ")
 _DIGIT_MORAE = (2, 2, 1, 2, 2, 1, 2, 2, 2, 2)
@@ -65,7 +68,7 @@ def estimate_seconds(
     if rate_percent <= 0 or per_second <= 0:
         raise ValueError(f"a rate must be positive: {rate_percent} %, {per_second} units/s")
     plain = _normal(text)
-    amount = units(plain, language)
+    amount = _units(plain, language)
     if not amount:
         return 0.0
     return (amount / per_second + _pauses(plain)) * 100 / rate_percent
@@ -81,11 +84,16 @@ def default_rate(language: str) -> float:
 
 def units(text: str, language: str) -> float:
     """Weighted length: Japanese morae, Chinese and Korean characters, else letters with a digit as 4."""
+    return _units(_normal(text), language)
+
+
+def _units(plain: str, language: str) -> float:
     primary = _primary(language)
     if primary == "ja":
-        return morae(text)
+        return _morae(plain)
     digit = 1 if primary in ("zh", "ko") else 4
-    return float(sum(digit if c.isdigit() else 1 for c in _normal(text) if c.isalnum()))
+    said = _UNSAID.sub("", plain)
+    return float(len(said) + (digit - 1) * len(_DIGIT.findall(said)))
 
 
 def morae(text: str) -> float:
@@ -94,9 +102,12 @@ def morae(text: str) -> float:
     っ, ん and ー are morae. A number of one to four digits is read with 十, 百, 千; longer ones, those that
     begin with 0 and those with hyphens digit by digit.
     """
-    plain = _normal(text)
-    numbers = re.findall(r"\d+(?:-\d+)*", plain)
-    words = re.sub(r"\d", "", plain)
+    return _morae(_normal(text))
+
+
+def _morae(plain: str) -> float:
+    numbers = _NUMBER.findall(plain)
+    words = _DIGIT.sub("", plain)
     return sum(_number_morae(number) for number in numbers) + sum(_mora_weight(c) for c in words)
 
 
@@ -115,6 +126,7 @@ def _pauses(text: str) -> float:
     return COMMA_SECONDS * len(_COMMA.findall(text)) + SENTENCE_SECONDS * ends_inside
 
 
+@lru_cache(maxsize=1 << 13)
 def _mora_weight(char: str) -> float:
     if char in _SMALL_KANA or not char.isalpha():
         return 0.0

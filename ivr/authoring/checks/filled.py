@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import lru_cache
 from types import MappingProxyType
 
 from ivr.authoring.checks.words import holds_phone
@@ -65,7 +66,10 @@ class Fillings:
         names = [part.name for part in kept if isinstance(part, Placeholder) and self._own(part.name)]
         if "option" in names:
             return
-        numbers = tuple((name, self._longest(language, _CHOICES[name])) for name in names if name in _CHOICES)
+        spoken = self._spoken[language]
+        numbers = tuple(
+            (name, _longest(spoken, language, _CHOICES[name])) for name in names if name in _CHOICES
+        )
         texts = [(name, text) for name in names for text in self._texts.get(name, ())]
         for name, text in texts:
             if language in text.texts:
@@ -88,11 +92,13 @@ class Fillings:
         if "ordinal" not in names:
             return ()
         last = self._last.get(item.id, 1) if item else 1
-        return (("ordinal", self._longest(language, [Ordinal(n) for n in range(1, last + 1)])),)
+        choices = tuple(Ordinal(n) for n in range(1, last + 1))
+        return (("ordinal", _longest(self._spoken[language], language, choices)),)
 
-    def _longest(self, language: LanguageTag, choices: Sequence[Numbered]) -> Numbered:
-        spoken = self._spoken[language]
-        return max(choices, key=lambda choice: units(spoken_filling(spoken, choice), language))
+
+@lru_cache(maxsize=512)
+def _longest(spoken: Spoken, language: LanguageTag, choices: tuple[Numbered, ...]) -> Numbered:
+    return max(choices, key=lambda choice: units(spoken_filling(spoken, choice), language))
 
 
 def _last_places(tree: Tree) -> dict[UnitId, int]:
