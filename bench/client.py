@@ -19,7 +19,8 @@ class Connection(asyncio.Protocol):
         self._done = done
         self._received = bytearray()
         self._awaited = 0
-        self._busy = False
+        self.busy = False
+        """Is an answer awaited?"""
         self.transport: asyncio.Transport | None = None
         self.due = 0.0
         """When the request in progress should have been sent."""
@@ -31,7 +32,7 @@ class Connection(asyncio.Protocol):
     def send(self, request: bytes) -> None:
         """Send a request; ``done`` is called when it has been answered, or the connection is lost."""
         assert self.transport is not None
-        self._busy = True
+        self.busy = True
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
@@ -44,14 +45,14 @@ class Connection(asyncio.Protocol):
             ok = received.startswith(_OK)
             received.clear()
             self._awaited = 0
-            self._busy = False
+            self.busy = False
             self._done(self, ok)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """A request in progress has failed; the connection is not used again."""
         self.transport = None
-        if self._busy:
-            self._busy = False
+        if self.busy:
+            self.busy = False
             self._done(self, False)
 
 

@@ -16,6 +16,9 @@ CONNECTIONS = 32
 SATURATED = 0.9
 """Share of a core from which a server is taken to be at its limit."""
 
+LAST_SECONDS = 5.0
+"""The longest wait for the last answers of a round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -81,13 +84,20 @@ async def _round(server: Server, requests: Sequence[bytes], start: int, seconds:
     load.on = False
     seconds, after = time.perf_counter() - began, _processor(server)
     used = [now - then for now, then in zip(after, before, strict=True)]
-    await asyncio.sleep(0.05)
+    await _answered(connections)
     close(connections)
     await asyncio.sleep(0.05)
     if dropped := await asyncio.to_thread(written, server):
         raise RuntimeError(f"{server.name} dropped {dropped} records")
     later, others = server.cpu_seconds() - after[0], max(0.0, used[2] - used[0])
     return Round(load.answered, load.failed, seconds, used[0], used[1], others, later)
+
+
+async def _answered(connections: Sequence[Connection]) -> None:
+    """Waits for the answers on their way: closing before they come would count them as failed."""
+    until = time.perf_counter() + LAST_SECONDS
+    while any(connection.busy for connection in connections) and time.perf_counter() < until:
+        await asyncio.sleep(0.01)
 
 
 def _processor(server: Server) -> tuple[float, float, float]:
