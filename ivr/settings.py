@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -34,6 +33,7 @@ from ivr.settings_checks import (
     keys_problem,
     misfits,
     origin_of,
+    unknown,
 )
 
 __all__ = ["Settings", "is_loopback", "read_settings"]
@@ -269,23 +269,18 @@ def read_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         problems = [_problem(str(d["loc"][0]) if d["loc"] else "", d["msg"]) for d in error.errors()]
         raise SettingsError("\n".join(problems)) from None
+    except PermissionError:
+        cure = "run this as its owner, such as: sudo -u ivr .venv/bin/ivr …"
+        raise SettingsError(f".env: the file cannot be read by this user; {cure}") from None
     except UnicodeDecodeError:
         raise SettingsError(".env: the file is not UTF-8; save it as UTF-8.") from None
 
 
 def _refuse_unknown() -> None:
     """A misspelt setting would be left out without a word. Raises SettingsError, naming the nearest."""
-    known = [f"IVR_{name.upper()}" for name in Settings.model_fields]
     given = [*os.environ, *dotenv_values(Path(".env"))]
-    problems = [_unknown(name, known) for name in given if name.startswith("IVR_") and name not in known]
-    if problems:
+    if problems := unknown([f"IVR_{name.upper()}" for name in Settings.model_fields], given):
         raise SettingsError("\n".join(problems))
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    cure = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
-    return f"{name}: there is no such setting. {cure}"
 
 
 def _problem(name: str, message: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,3 +114,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def unknown(known: Sequence[str], given: Iterable[str]) -> list[str]:
+    """What is wrong with the names of ours among ``given`` that are no settings."""
+    return [_unknown(name, known) for name in given if name.startswith("IVR_") and name not in known]
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    cure = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
+    return f"{name}: there is no such setting. {cure}"

@@ -401,3 +401,14 @@ def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IVR_STAF_NUMBER", "+81312345678")
     with pytest.raises(SettingsError, match=r"IVR_STAF_NUMBER.*Did you mean IVR_STAFF_NUMBER"):
         read_settings()
+
+
+def test_settings_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may not read them is told as whom to run the command."""
+
+    def refuse(_path: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("ivr.settings.dotenv_values", refuse)
+    with pytest.raises(SettingsError, match="sudo -u ivr"):
+        read_settings()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.authoring.system import FACTUAL
+from ivr.authoring.texts import HOLDS
 from ivr.model import (
     Language,
     LanguageTag,
@@ -20,7 +21,6 @@ from ivr.model import (
     TranslationState,
 )
 
-HOLDS = ", or, if it still holds, ivr translations accept {}"
 _SPOKEN = (TranslationState.SOURCE, TranslationState.CURRENT)
 
 

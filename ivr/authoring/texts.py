@@ -14,6 +14,9 @@ from ivr.model import LanguageTag, Message, Placeholder, Position, Sentence, Tra
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
+HOLDS = ", or, if it still holds, ivr translations accept {}"
+"""What else may be done about a translation of an older text."""
+
 
 def sentence(text: str) -> Sentence:
     """A text with its ``{placeholders}`` taken apart."""
@@ -95,7 +98,7 @@ class Texts:
                 Code.TRANSLATION_STALE,
                 at,
                 f"'{unit}' was translated from an older text.",
-                "Translate it anew and copy today's text to 'source'.",
+                f"Translate it anew and copy today's text to 'source'{HOLDS.format(unit)}.",
                 language,
                 Severity.WARNING,
             )

@@ -18,7 +18,7 @@ from ivr.errors import IvrError
 from ivr.phone.call import Caller, place_call
 from ivr.phone.carrier import WEBHOOK_SECONDS, Carrier
 from ivr.phone.script import ScriptedCaller, read_line, read_script
-from ivr.phone.shown import to_json, to_text
+from ivr.phone.shown import to_json, to_screen
 from ivr.phone.simulation import read_queue
 from ivr.phone.terminal import TypingCaller
 from ivr.phone.transcript import Event, is_request, summarise
@@ -80,7 +80,7 @@ def _call(options: CallOptions, settings: Settings) -> int:
             event = with_words(event, words)
             events.append(event)
             if not options.json and (options.verbose or not is_request(event)):
-                console.print(to_text(event))
+                console.print(to_screen(event, console))
             hear(event)
 
         summary = place_call(carrier, _caller(options), on_event)

@@ -12,6 +12,9 @@ from ivr.errors import IvrError
 from ivr.model.desk import DeskChange, DeskChangeKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ivr.model import LanguageTag, Tree
     from ivr.model.desk import AnnouncementTexts
 
 app = typer.Typer(
@@ -55,7 +58,8 @@ def announce(
 ) -> None:
     """Say something to every caller, right after the language is chosen.
 
-    Callers whose language has no text hear English, else Easy Japanese, else Japanese, in that one's voice.
+    Callers whose language has no text hear English, else Easy Japanese, else Japanese, in that one's voice;
+    in Easy Japanese, Japanese before English. 20 s at most in every language.
     """
     given = [*([f"ja={ja}"] if ja else []), *([f"en={en}"] if en else []), *(text or [])]
     _store(DeskChangeKind.ANNOUNCEMENT, start, until, by, _texts(given, menus))
@@ -141,11 +145,31 @@ def _texts(given: list[str], menus: Path) -> AnnouncementTexts:
     from ivr.cli.today import city_today
     from ivr.model import LanguageTag
 
-    offered = require_tree(compile_menus(menus, city_today())).languages
+    tree = require_tree(compile_menus(menus, city_today()))
+    offered = tree.languages
     texts: list[tuple[LanguageTag, str]] = []
     for part in given:
         tag, equals, text = part.partition("=")
         if not equals or LanguageTag(tag.strip()) not in offered:
             raise IvrError(f"--text {part}: write TAG=TEXT with one of: {', '.join(offered)}")
         texts.append((LanguageTag(tag.strip()), text.strip()))
+    _held_to_rules(tree, texts)
     return tuple(texts)
+
+
+def _held_to_rules(tree: Tree, texts: Sequence[tuple[LanguageTag, str]]) -> None:
+    """Raises IvrError, naming every text that callers must not hear."""
+    from ivr.authoring.announced import announcement_seconds, secrets_asked
+    from ivr.model.desk import LONGEST_ANNOUNCEMENT
+
+    problems = []
+    for tag, text in texts:
+        if (seconds := announcement_seconds(tree, tag, text)) > LONGEST_ANNOUNCEMENT:
+            limit = f"callers come to their choice after {LONGEST_ANNOUNCEMENT:.0f} s at most"
+            problems.append(f"the text in {tag} takes about {seconds:.0f} s; {limit}: say it in fewer words")
+        problems += [
+            f"the text in {tag} asks for what nobody is asked for on this phone ('{sentence}'): leave it out"
+            for sentence in secrets_asked([text])
+        ]
+    if problems:
+        raise IvrError("\n".join(problems))

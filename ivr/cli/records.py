@@ -82,7 +82,7 @@ def purge(
     records = opened_records()
     removed = delete(records.database, records.retention, datetime.now(UTC), dry_run=dry_run)
     for table, count in removed.rows:
-        print(f"{table:14}{count}")
+        print(f"{table:18}{count}")
     verb = "would be deleted" if dry_run else "deleted"
     print(f"{removed.total} rows {verb}; {removed.recordings} recordings to be deleted at Twilio.")
 

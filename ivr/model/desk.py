@@ -15,6 +15,8 @@ AnnouncementTexts = tuple[tuple[LanguageTag, str], ...]
 JAPANESE, EASY_JAPANESE, ENGLISH = LanguageTag("ja"), LanguageTag("ja-x-easy"), LanguageTag("en")
 STAND_INS = (ENGLISH, EASY_JAPANESE, JAPANESE)
 """Heard, in this order, by callers whose language has no text of its own."""
+LONGEST_ANNOUNCEMENT = 20.0
+"""Seconds; callers must soon come to their choice (voice rule P2, the menus' own limit)."""
 LONGEST_OPEN_LATE = timedelta(hours=24)
 """An open-late change that somebody forgot must not keep an empty desk open for another night."""
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
+from rich.console import Console
 from rich.text import Text
 
 from ivr.phone.transcript import (
@@ -64,6 +65,15 @@ def row_of(event: Event) -> dict[str, object]:
     row: dict[str, object] = {"event": _NAMES[type(event)], **asdict(event)}
     row.pop("parts", None)  # the same words again
     return row
+
+
+def to_screen(event: Event, console: Console) -> Text:
+    """One event for a terminal of this width: a long line of another phone says on each row whose it is."""
+    if not isinstance(event, OtherSide):
+        return to_text(event)
+    width = console.width - len(_MARGINS[event.side])
+    lines = [row for line in to_text(event.event).split("\n") for row in line.wrap(console, width)]
+    return Text("\n").join(Text(_MARGINS[event.side], style="yellow") + line for line in lines)
 
 
 def to_text(event: Event) -> Text:

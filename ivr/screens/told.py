@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ivr.authoring.announced import announcement_seconds
 from ivr.dialogue.inputs import KeysPressed, Moment
 from ivr.dialogue.machine import present, step
 from ivr.dialogue.state import DialogueState
@@ -13,7 +14,6 @@ from ivr.model.desk import Announcement, announcement_for
 from ivr.prompt import Line
 from ivr.screens.words import Tongue, words
 from ivr.speech.compose import Composer
-from ivr.speech.timing import estimate_seconds
 from ivr.speech.utterance import Utterance, Words
 from ivr.speech.written import UNSPACED, Writer
 
@@ -73,9 +73,7 @@ def announced(tree: Tree, announcement: Announcement) -> tuple[Spoken, ...]:
     found = []
     for tag in tree.languages:
         voice, text = announcement_for(announcement, tag)
-        known = tree.languages[voice]
-        seconds = estimate_seconds(text, voice, known.rate_percent, known.units_per_second)
-        found.append(Spoken(tag, voice, text, seconds))
+        found.append(Spoken(tag, voice, text, announcement_seconds(tree, voice, text)))
     return tuple(found)
 
 

@@ -119,6 +119,21 @@ def test_mistakes_at_the_desk(ivr: Ivr, records: Records, arguments: list[str], 
     assert "Nothing is set" in ivr("desk", "list").out
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("en=Please key in your My Number.", "asks for what nobody is asked"),
+        ("en=We are busy. Please enter your PIN.", "'Please enter your PIN.'"),
+        ("en=" + "We are very busy this morning. " * 20, "say it in fewer words"),
+    ],
+)
+def test_what_callers_must_not_hear(ivr: Ivr, records: Records, town: Path, text: str, wrong: str) -> None:
+    """An announcement is heard by everybody, within seconds: it is held to the limits of the menus."""
+    shown = ivr("desk", "announce", "--until", "+1 9:00", "--text", text, "--menus", town)
+    assert (shown.status, "Nothing is set" in ivr("desk", "list").out) == (2, True)
+    assert wrong in shown.err.replace("\n", " ")
+
+
 @pytest.mark.parametrize("text", ["xx=Hello", "Hello", "en="])
 def test_mistakes_in_an_announcement(ivr: Ivr, records: Records, town: Path, text: str) -> None:
     """A language that nobody offers would never be heard."""

@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 from starlette.responses import Response
 from twilio.request_validator import RequestValidator
 
 from ivr.errors import PhoneError
-from ivr.phone.shown import render, to_json
+from ivr.phone.shown import render, to_json, to_screen
 from ivr.phone.simulation import QueueSimulation
 from ivr.phone.transcript import (
     Dialed,
@@ -178,6 +179,18 @@ def test_a_whisper_is_signed(desk: Service) -> None:
             f"http://testserver{asked.path}", dict(asked.form)
         )
         assert asked.signature == expected
+
+
+def test_every_row_of_the_staffs_side_is_marked(desk: Service) -> None:
+    """What they hear may take several rows of a terminal."""
+    desk.call(staff="accept", clock=lambda: 0.0)
+    console = Console(width=16, force_terminal=False)
+    [said] = [
+        event for event in desk.events if isinstance(event, OtherSide) and isinstance(event.event, Heard)
+    ]
+    rows = to_screen(said, console).plain.split("\n")
+    assert len(rows) > 2
+    assert all(row.startswith("staff | ") and len(row) <= 16 for row in rows)
 
 
 def test_the_staffs_side_is_marked(desk: Service) -> None:

@@ -119,3 +119,15 @@ def test_times_that_nobody_means(site: Site, sign_in: SignIn, deed: str, starts:
     answer = sent(page, f"{site.url}/desk/switch/{deed}", **form)
     assert answer.status == 400
     assert "This is not a valid date and time." in answer.text()
+
+
+@pytest.mark.parametrize("deed", ["preview", "set"])
+def test_announcements_ask_for_nothing_secret(site: Site, sign_in: SignIn, deed: str) -> None:
+    """Whoever writes one that does is told so beside the texts, and nothing is set."""
+    page = sign_in(site, "suzuki")
+    page.goto(f"{site.url}/desk/switch")
+    token = page.locator('meta[name="form-token"]').get_attribute("content") or ""
+    form = {"form-token": token, "kind": "announcement", "until": "2026-12-01T19:00"}
+    answer = sent(page, f"{site.url}/desk/switch/{deed}", **form, **{"text-en": "Please enter your PIN."})
+    assert answer.status == 400
+    assert "The phone never asks for a My Number, PIN, name or birth date." in answer.text()

@@ -134,10 +134,15 @@ def _secret(message: Message, language: LanguageTag, sentences: tuple[Sentence, 
     """A sentence that names a secret and asks for it. Sentences that say we do not ask are fine."""
     for sentence in sentences:
         text = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in sentence)
-        if _SECRET.search(text) and _ASKING.search(text) and not _NEVER.search(text):
+        if asks_for_secret(text):
             wrong = f"'{message.id}' asks for something that may not be asked on this phone."
             cure = "Never ask for a My Number, PIN, name or birth date: hand over to a person."
             yield Issue(Code.ASKS_SECRET, message.where(language), wrong, cure, language)
+
+
+def asks_for_secret(sentence: str) -> bool:
+    """Does it name a My Number, PIN, name or birth date, and ask for it?"""
+    return bool(_SECRET.search(sentence) and _ASKING.search(sentence) and not _NEVER.search(sentence))
 
 
 def _unused_facts(tree: Tree, messages: Iterable[Message]) -> Iterator[Issue]:

@@ -10,9 +10,17 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from ivr.authoring.announced import secrets_asked
 from ivr.hours.desk import moment_at
 from ivr.model import LanguageTag
-from ivr.model.desk import LONGEST_OPEN_LATE, STAND_INS, Announcement, DeskChange, DeskChangeKind
+from ivr.model.desk import (
+    LONGEST_ANNOUNCEMENT,
+    LONGEST_OPEN_LATE,
+    STAND_INS,
+    Announcement,
+    DeskChange,
+    DeskChangeKind,
+)
 from ivr.model.roles import Role
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
 from ivr.screens.desk.standing import listed, remark, standing
@@ -20,8 +28,6 @@ from ivr.screens.desk.story import Teller
 from ivr.screens.told import Spoken, announced, asked_for_a_person
 from ivr.screens.visit import Visit
 
-LONGEST_ANNOUNCEMENT = 20.0
-"""Seconds; callers must soon come to their choice (as the menus' own limit)."""
 YEARS = range(2000, 2200)
 """Of times that somebody can mean."""
 MOST_TEXT = 400
@@ -142,6 +148,8 @@ def _change(visit: Visit) -> DeskChange:
     texts = _texts(visit) if kind is DeskChangeKind.ANNOUNCEMENT else ()
     if kind is DeskChangeKind.ANNOUNCEMENT and not {tag for tag, _ in texts} & set(STAND_INS):
         raise NotAChangeError("desk-switch-texts", "texts")
+    if secrets_asked(text for _, text in texts):
+        raise NotAChangeError("desk-switch-secret", "texts")
     try:
         return DeskChange(_id(form), kind, starts, ends, texts)
     except ValueError:
