@@ -105,10 +105,13 @@ class Recorder:
     def _turns(
         self, sids: Sequence[str], times: Sequence[datetime], answers: Sequence[Answered]
     ) -> list[Event]:
-        """Most answers are given to many, so what the records say of each is found once."""
+        """Most answers are given to many, so what the records say of each is found once.
+
+        Ids of one process sort as its turns came, also those of the same microsecond.
+        """
         said = {id(answer): said_of(answer) for answer in {id(each): each for each in answers}.values()}
         return [
-            TurnTaken(f"{self._process}-{number}", sid, at, *said[id(answer)])
+            TurnTaken(f"{self._process}-{number:09}", sid, at, *said[id(answer)])
             for number, sid, at, answer in zip(self._numbers, sids, times, answers, strict=False)
         ]
 

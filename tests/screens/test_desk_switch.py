@@ -124,7 +124,7 @@ def test_times_that_nobody_means(site: Site, sign_in: SignIn, deed: str, starts:
 @pytest.mark.parametrize("deed", ["preview", "set"])
 def test_announcements_ask_for_nothing_secret(site: Site, sign_in: SignIn, deed: str) -> None:
     """Whoever writes one that does is told so beside the texts, and nothing is set."""
-    page = sign_in(site, "suzuki")
+    page = sign_in(site, "ito")
     page.goto(f"{site.url}/desk/switch")
     token = page.locator('meta[name="form-token"]').get_attribute("content") or ""
     form = {"form-token": token, "kind": "announcement", "until": "2026-12-01T19:00"}
