@@ -24,6 +24,7 @@ WAIT_SECONDS = 3
 """The longest that a durable request waits: for a lock, a connection or one statement."""
 LONG_WAIT_SECONDS = 120
 """The same for migrations and reports, for which no caller waits."""
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=4000")
 _READ_ONLY = "ivr_read_only"
 _MAKING_FILE = threading.Lock()
 """Nobody connects to a file while this process still has it open from making it."""
@@ -139,15 +140,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
     https://www.sqlite.org/pragma.html, read 2026-11-23. ``secure_delete`` overwrites what is deleted.
 
-    Ids of calls are random, so what a batch writes is all over an index. A cache of 16 MB instead of 2, and
-    a log of 16 MB instead of 4 until it is copied into the file, make that a third cheaper.
+    Ids of calls are random, so what a batch writes is all over an index: a log of 16 MB instead of 4 until it
+    is copied into the file makes that cheaper.
     """
     connection.isolation_level = None  # transactions are begun below, not by the driver
     _use_wal(connection)
-    for pragma in (
-        *("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"),
-        *("cache_size=-16000", "wal_autocheckpoint=4000"),
-    ):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -51,6 +51,8 @@ def purge_drafts(database: Database, now: datetime) -> Removed:
     """Delete requests that their callers have not finished in time. Raises RecordsError."""
     over = (requests.c.accepted_at.is_(None)) & (requests.c.delete_after <= now)
     count, recordings = _delete(database, requests, over, now)
+    if count:
+        database.wipe()
     return Removed(((requests.name, count),), recordings)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from ivr.errors import RecordsError
 from ivr.records.database import Database
-from ivr.records.events import Event, Later
+from ivr.records.events import Event, Later, QueueJoined, QueueLeft
 from ivr.records.recording import record
 
 log = logging.getLogger("ivr.records")
@@ -32,9 +32,17 @@ REST, LEAST_REST = 49, 1.0
 """At a peak callers come first, and their records are written a little later: the writer rests so many times
 as long as a batch kept the processor, and so many seconds at least, until half of what may wait is waiting.
 """
-QUIET = 0.25
-"""Share of a processor that this process uses at most when it is no peak: then the rest is over."""
+QUIET = 0.5
+"""Share of a processor that this process uses at most when it is no peak: then the rest is over. Other
+workers on the same processor are not seen.
+"""
+CLOSE_SECONDS = 15.0
+"""Seconds that the end waits for what is waiting: half the limit took PostgreSQL 7 to 14 (2026-11-26).
+systemd allows 40 for everything (deploy/).
+"""
 LOG_SECONDS = 60.0
+_URGENT = (QueueJoined, QueueLeft)
+"""Staff and other workers look for these within seconds."""
 _AWAY = (RecordsError, OSError)
 """The database's fault, which passes. Any other failure is an event's, and would happen again for ever."""
 _REFUSED = (DataError, IntegrityError)
@@ -70,9 +78,11 @@ class Writer:
         prepare: Callable[[], object] | None = None,
         write: Write = record,
         clock: Callable[[], float] = time.monotonic,
+        processor: Callable[[], float] = time.process_time,
     ) -> None:
         self._database, self._limit, self._prepare, self._write = database, limit, prepare, write
-        self._clock = clock
+        self._clock, self._processor = clock, processor
+        self._urgent = 0
         self._waiting: deque[Event | Later] = deque()
         self._count = 0
         self._batch: list[Event] = []
@@ -98,16 +108,17 @@ class Writer:
                 return
             self._waiting.append(event)
             self._count += count
+            self._urgent += isinstance(event, _URGENT)
         if self._pressing:
             self._wake.set()
 
     @property
     def _pressing(self) -> bool:
-        """Is there so much to write that it cannot wait for a quieter moment?"""
-        return self._count >= self._limit // 2
+        """Is there something, or so much, to write that it cannot wait for a quieter moment?"""
+        return self._urgent > 0 or self._count >= self._limit // 2
 
-    def close(self, timeout: float = 10.0) -> bool:
-        """Write what is waiting and stop. False if the database was away for so long; the rest is lost."""
+    def close(self, timeout: float = CLOSE_SECONDS) -> bool:
+        """Write what is waiting and stop. False if there was no time or no database; the rest is lost."""
         self._closing.set()
         self._wake.set()
         if self._thread is not None:
@@ -115,7 +126,8 @@ class Writer:
         self._stopped.set()
         lost = self._count
         if lost:
-            log.error("%d records were lost at the end, as the database was away (%s)", lost, self._error)
+            why = f"the database was away ({self._error})" if self._error else "there was not the time"
+            log.error("%d records were lost at the end, as %s", lost, why)
         return not lost
 
     def health(self) -> WriterHealth:
@@ -161,6 +173,8 @@ class Writer:
         """Events go from the queue into the batch, which stays until it is in the database."""
         while self._waiting and len(self._batch) < BATCH:
             event = self._waiting.popleft()
+            with self._lock:
+                self._urgent -= isinstance(event, _URGENT)
             self._batch.extend(self._made(event) if isinstance(event, Later) else (event,))
 
     def _made(self, later: Later) -> Sequence[Event]:
@@ -183,11 +197,11 @@ class Writer:
         Not at all if there is enough to do or somebody waits for the end.
         """
         while not self._closing.is_set() and not self._pressing:
-            before = time.process_time()
+            before = self._processor()
             self._wake.wait(BATCH_SECONDS)
             self._wake.clear()
             owed -= BATCH_SECONDS
-            if owed <= 0 or time.process_time() - before < QUIET * BATCH_SECONDS:
+            if owed <= 0 or self._processor() - before < QUIET * BATCH_SECONDS:
                 return
 
     def _written_batch(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from ivr.records.events import CallStarted, Event, InputKind, Later, QueueJoined
 from ivr.records.recording import record
 from ivr.records.schema import upgrade
 from ivr.records.tables import calls, turns
-from ivr.records.writer import BATCH, Writer
+from ivr.records.writer import BATCH, BATCH_SECONDS, Writer
 
 
 def started(number: int, now: datetime) -> CallStarted:
@@ -41,6 +42,46 @@ def test_everything_is_written_by_the_end(database: Database, now: datetime) -> 
     assert writer.close()
     assert count(database) == BATCH + 7
     assert writer.health().written == BATCH + 7
+
+
+def test_callers_come_first_at_a_peak(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the processor is busy records wait, but not what staff look for: who is in the queue."""
+    monkeypatch.setattr("ivr.records.writer.LEAST_REST", 600.0)
+    looked = threading.Event()
+    used = itertools.count()
+
+    def busy() -> float:
+        looked.set()
+        return float(next(used))
+
+    writer = Writer(database, processor=busy)
+    writer.start()
+    assert looked.wait(10)  # it rests
+    writer.add(started(1, now))
+    time.sleep(3 * BATCH_SECONDS)
+    assert count(database) == 0
+    writer.add(QueueJoined("CA2", now, "ja", "front"))
+    deadline = time.monotonic() + 10
+    while not count(database) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert count(database) == 2
+    assert writer.close()
+
+
+def test_quiet_moments_are_used(database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the rest would be: nobody needs the processor."""
+    monkeypatch.setattr("ivr.records.writer.LEAST_REST", 600.0)
+    writer = Writer(database, processor=lambda: 0.0)
+    writer.start()
+    for number in range(2):
+        writer.add(started(number, now))
+        deadline = time.monotonic() + 10
+        while count(database) <= number and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert count(database) == number + 1
+    assert writer.close()
 
 
 def test_written_within_a_moment(database: Database, now: datetime) -> None:

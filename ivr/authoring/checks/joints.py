@@ -48,6 +48,9 @@ _AND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
 The service itself uses none, so that no table of spoken forms has them.
 """
 _TO_TWENTY = range(1, 21)
+_APART = ("zh", "ko")
+"""Languages whose ordinals also begin words, such as 第三者 and 첫째 아이: alone only before a comma."""
+_COMMA = r"(?=\s*(?:[,，、:：]|\Z))"
 _KANJI = str.maketrans("123456789", "一二三四五六七八九")
 _PIECE = re.compile(r"[,，、;；:：。.!?！？]\s*")
 _HEAD = 2
@@ -81,7 +84,10 @@ class _Joints:
 
     def __init__(self, tree: Tree, language: LanguageTag, spoken: Spoken) -> None:
         begin, end = ((*map(_bounded, words),) for words in _AND.get(primary(language), ((), ())))
-        counted = [say(n) for n in _TO_TWENTY for say in (spoken.ordinal, spoken.count, spoken.options)]
+        apart = primary(language) in _APART
+        saying = (spoken.count, spoken.options) if apart else (spoken.ordinal, spoken.count, spoken.options)
+        counted = [say(n) for n in _TO_TWENTY for say in saying]
+        begin = (*begin, *(re.escape(spoken.ordinal(n)) + _COMMA for n in _TO_TWENTY if apart))
         keys = {*spoken.keys.values(), *(name.translate(_KANJI) for name in spoken.keys.values())}
         total = _around(tree, language, ("list-end",), ("count",))
         closing = [text for text, comma in total[0] if comma or " " in text]
