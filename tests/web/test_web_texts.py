@@ -161,7 +161,7 @@ def test_a_message_that_does_not_come(city: City, twilio: Twilio, monkeypatch: p
     """The caller waits for so long, and then the call goes on without it."""
     over = Event()
     monkeypatch.setattr("ivr.web.messages.WAIT_SECONDS", 0.05)
-    monkeypatch.setattr(twilio, "recording", lambda sid: over.wait(20))
+    monkeypatch.setattr(twilio, "recording", lambda sid: over.wait(2))
     call = city.call("0 3 1 record:9 2")
     [played] = [path for path in call.played if path.startswith("/recording/")]
     sound = city.carrier(MOBILE).sound(city.carrier(MOBILE).resolve(played))
