@@ -4,6 +4,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+# One process more than two cores, as tests of the service and its screens wait for others half of the time;
+# file by file, as a file starts its service once.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile
 # The local voices have a folder of their own, so that everything else is tested without them every time.
 VOICES := $(CURDIR)/.venv/audio
 
@@ -16,17 +19,17 @@ help: ## this list
 run: .venv/run.stamp ## start the service on this machine, in demo mode unless IVR_AUTH_TOKEN is set
 	$(BIN)/ivr serve
 
-test: .venv/dev.stamp check browser ## every check and test without the extra 'audio', then with it the tests marked audio_extra
-	$(BIN)/python -m pytest -n 2 --dist worksteal
-	@$(MAKE) --no-print-directory .venv/audio.stamp
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra
+test: ## every check and test without the extra 'audio', then with it the tests marked audio_extra
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check .venv/audio.stamp browser
+	$(PYTEST)
+	PYTHONPATH=$(VOICES) $(PYTEST) -m audio_extra --audio-extra
 
 coverage: .venv/dev.stamp .venv/audio.stamp browser ## the same tests with the lines that none of them reaches; takes three times as long
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra --cov --cov-append --cov-report=term
+	$(PYTEST) --cov --cov-report=
+	PYTHONPATH=$(VOICES) $(PYTEST) -m audio_extra --audio-extra --cov --cov-append --cov-report=term
 
 voices: .venv/dev.stamp .venv/audio.stamp ## only the tests marked audio_extra, with the extra 'audio' (about 450 MB) in .venv/audio
-	PYTHONPATH=$(VOICES) $(BIN)/python -m pytest -n 2 --dist worksteal -m audio_extra --audio-extra
+	PYTHONPATH=$(VOICES) $(PYTEST) -m audio_extra --audio-extra
 
 check: .venv/dev.stamp ## format, lint, types, menus
 	$(BIN)/ruff format --check .
@@ -81,7 +84,9 @@ clean:
 # A browser for the tests of the screens, where this machine lets us install one; CI fails without it.
 .PHONY: browser
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
-		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
-		elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq chromium >/dev/null; \
-		else echo "There is no Chromium, so the screens are not tested: sudo apt-get install chromium"; fi; }
+	@command -v chromium-headless-shell >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else sudo=false; fi; \
+		$$sudo apt-get update -qq && for package in chromium-headless-shell chromium; do \
+			$$sudo apt-get install -y -qq $$package >/dev/null 2>&1 && exit; done; \
+		command -v chromium chromium-browser google-chrome >/dev/null \
+			|| echo "There is no Chromium, so the screens are not tested: sudo apt-get install chromium"; }

@@ -39,9 +39,12 @@ def take(browser: Browser, url: str, name: str, path: str) -> None:
     page.close()
 
 
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+
+
 def main() -> None:
     """All pictures."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None or len(sys.argv) != 2:
         sys.exit("Chromium and the address of a running service are needed, such as http://127.0.0.1:8000")
     OUT.mkdir(exist_ok=True)

@@ -22,23 +22,16 @@ Given = Mapping[QuestionId, ChoiceId]
 
 def next_question(procedure: Procedure, given: Given) -> Asked | None:
     """The first unanswered question that can still change what is said, or None."""
-    wanted = _undecided_questions(procedure, given)
-    return next((a for a in procedure.ask if a.question.id not in given and a.question.id in wanted), None)
+    unanswered = [asked for asked in procedure.ask if asked.question.id not in given]
+    if not unanswered:
+        return None
+    undecided = [found for found in procedure.decisions if not any(each.holds(given) for each in found)]
+    return next((asked for asked in unanswered if _matters(asked.question.id, undecided, given)), None)
 
 
-def _undecided_questions(procedure: Procedure, given: Given) -> set[QuestionId]:
-    """Questions mentioned by conditions that are still open, of things not already decided."""
-    decisions: dict[str, list[Condition]] = {}
-    for name, condition in procedure.conditions():
-        decisions.setdefault(name, []).append(condition)
-    return {
-        question
-        for alternatives in decisions.values()
-        if not any(condition.holds(given) for condition in alternatives)
-        for condition in alternatives
-        if condition.open(given)
-        for question in condition.terms
-    }
+def _matters(question: QuestionId, undecided: Sequence[Sequence[Condition]], given: Given) -> bool:
+    """Does a condition that may still come to hold ask for this?"""
+    return any(question in each.terms and each.open(given) for found in undecided for each in found)
 
 
 @dataclass(frozen=True, slots=True)

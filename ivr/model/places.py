@@ -72,7 +72,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One procedure of the page, or a topic (a procedure without questions and lists)."""
+    """One procedure of the page, or a topic (a procedure without questions and lists).
+
+    ``decisions``: what its answers decide, each with the conditions of which one must hold; computed once, as
+    it is looked at for every turn. What is always said is none.
+    """
 
     id: PlaceId
     label: Message
@@ -86,6 +90,14 @@ class Procedure:
     after: tuple[Note, ...]
     handovers: tuple[Handover, ...]
     at: Position
+    decisions: tuple[tuple[Condition, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named: dict[str, list[Condition]] = {}
+        for name, condition in self.conditions():
+            named.setdefault(name, []).append(condition)
+        open_ones = (tuple(found) for found in named.values() if all(each.terms for each in found))
+        object.__setattr__(self, "decisions", tuple(open_ones))
 
     def leads(self) -> tuple[MenuOption, ...]:
         """The options that lead from here to other places."""

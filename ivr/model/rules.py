@@ -18,13 +18,18 @@ class Condition:
 
     def holds(self, answers: Mapping[QuestionId, ChoiceId]) -> bool:
         """True when every question is answered with an allowed choice."""
-        return all(answers.get(question) in allowed for question, allowed in self.terms.items())
+        # No all(), which takes three times as long: this is asked hundreds of times for a turn.
+        for question, allowed in self.terms.items():  # noqa: SIM110
+            if answers.get(question) not in allowed:
+                return False
+        return True
 
     def open(self, answers: Mapping[QuestionId, ChoiceId]) -> bool:
         """True while no given answer contradicts it (it may still come to hold)."""
-        return all(
-            answers[question] in allowed for question, allowed in self.terms.items() if question in answers
-        )
+        for question, allowed in self.terms.items():
+            if question in answers and answers[question] not in allowed:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ import pytest
 from ivr.audio import engines
 from ivr.audio.tones import chime
 from ivr.audio.wav import encode, from_wav, to_wav
+from ivr.authoring.lines import HeardLine, heard_lines
+from ivr.model import LanguageTag, Tree
 
 if TYPE_CHECKING:
     from tests.conftest import Ivr, Ran
@@ -27,9 +30,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "audio"
 
 
+_walked: dict[tuple[str, tuple[LanguageTag, ...]], list[HeardLine]] = {}
+
+
+def walked_once(tree: Tree, tags: Collection[LanguageTag]) -> list[HeardLine]:
+    """What is heard in the same menus is the same, and finding it takes longer than most of these tests."""
+    menus = (tree.digest, tuple(tags))
+    if menus not in _walked:
+        _walked[menus] = [*heard_lines(tree, tags)]
+    return _walked[menus]
+
+
 @pytest.fixture
-def audio(ivr: Ivr, town: Path, folder: Path) -> Ivr:
+def audio(ivr: Ivr, town: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Ivr:
     """Runs ``ivr audio`` for the tiny town."""
+    monkeypatch.setattr("ivr.cli.recordings.heard_lines", walked_once)
 
     def run(command: str, *arguments: str | Path) -> Ran:
         return ivr("audio", command, "--menus", town, "--audio", folder, *arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ else:
 
 TINY = Path(__file__).parent.parent / "cities" / "tiny"
 SILENCE = "-"
+REMEMBERED = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +52,25 @@ def city(request: pytest.FixtureRequest, tiny: Tree, tree: Tree) -> Tree:
     return tiny if request.param == "tiny" else tree
 
 
+class Machine:
+    """The state machine of one tree. It is pure, so what was computed once is not computed again."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.present = lru_cache(maxsize=REMEMBERED)(partial(present, tree))
+        self.step = lru_cache(maxsize=REMEMBERED)(partial(step, tree))
+
+
+_machines: dict[int, tuple[Tree, Machine]] = {}
+"""By the identity of the tree, which is held here so that no other can have it."""
+
+
+def machine_of(tree: Tree) -> Machine:
+    """The one machine of a tree."""
+    if id(tree) not in _machines:
+        _machines[id(tree)] = (tree, Machine(tree))
+    return _machines[id(tree)][1]
+
+
 @dataclass
 class Call:
     """One call. ``turns`` are all turns so far; ``state`` is where the last one came from."""
@@ -60,7 +81,8 @@ class Call:
     turns: list[Turn] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.turns.append(present(self.tree, self.state, self.moment))
+        self.machine = machine_of(self.tree)
+        self.turns.append(self.machine.present(self.state, self.moment))
 
     @property
     def turn(self) -> Turn:
@@ -77,8 +99,8 @@ class Call:
         then = self.turn.then
         assert not isinstance(then, HangUp), "nothing can come in after a hang-up"
         before = then.state if isinstance(then, Perform) else then.address
-        self.state = step(self.tree, before, given, self.moment)
-        self.turns.append(present(self.tree, self.state, self.moment))
+        self.state = self.machine.step(before, given, self.moment)
+        self.turns.append(self.machine.present(self.state, self.moment))
         return self
 
     def press(self, *keys: str) -> Call:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 else:
     from service import PASSWORD, Site, running_site
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -80,21 +81,35 @@ def watch(page: Page, wrong: list[str]) -> None:
     )
 
 
-@pytest.fixture
-def make_site(
-    make_settings: MakeSettings, tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MakeSite]:
-    """Starts services with records of their own; ``token=True``: one that people sign in to."""
-    # The menus are read once for all tests, as that takes longer than most of them.
-    monkeypatch.setattr("ivr.web.menus.load_tree", lambda root, today: tree)
+@contextmanager
+def site_maker(make_settings: MakeSettings, tree: Tree, folder: Path) -> Iterator[MakeSite]:
+    """Starts services until the block ends, with records in a folder unless told otherwise."""
     with ExitStack() as stack:
 
         def make(*, token: bool = False, **changes: Any) -> Site:
-            given: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path / 'site.sqlite3'}", **changes}
+            given: dict[str, Any] = {"database_url": f"sqlite:///{folder / 'site.sqlite3'}", **changes}
             if token:
                 given["auth_token"] = TOKEN
-            return stack.enter_context(running_site(make_settings, **given))
+            # The menus are read once for all tests, as that takes longer than most of them.
+            with patch("ivr.web.menus.load_tree", lambda root, today: tree):
+                return stack.enter_context(running_site(make_settings, **given))
 
+        yield make
+
+
+@pytest.fixture
+def make_site(make_settings: MakeSettings, tree: Tree, tmp_path: Path) -> Iterator[MakeSite]:
+    """Starts services with records of their own; ``token=True``: one that people sign in to."""
+    with site_maker(make_settings, tree, tmp_path) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_common_site(
+    make_settings: MakeSettings, tree: Tree, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MakeSite]:
+    """The same for tests of a module that only read."""
+    with site_maker(make_settings, tree, tmp_path_factory.mktemp("common")) as make:
         yield make
 
 

@@ -34,9 +34,15 @@ else:
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def site(make_common_site: MakeSite) -> Site:
+    """A demo at noon, for tests that only look at it."""
+    return make_common_site(outside=Outside(clock=lambda: NOW))
+
+
 @pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    """A demo at noon."""
+def own_site(make_site: MakeSite) -> Site:
+    """One of its own, for a test that changes it."""
     return make_site(outside=Outside(clock=lambda: NOW))
 
 
@@ -88,33 +94,33 @@ def test_the_sheet_to_sign(site: Site, page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
 
 
-def test_calls_on_the_map(site: Site, page: Page) -> None:
+def test_calls_on_the_map(own_site: Site, page: Page) -> None:
     """How many came and how many were given up, of the days chosen."""
-    fill(site.records.database, NOW, 60)
-    page.goto(f"{site.url}/tree?days=7")
+    fill(own_site.records.database, NOW, 60)
+    page.goto(f"{own_site.url}/tree?days=7")
     expect(page.locator(".tree")).to_contain_text("60 calls")
-    data = httpx2.get(f"{site.url}/tree/graph.json?days=7", headers={"accept-language": "en"}).json()
+    data = httpx2.get(f"{own_site.url}/tree/graph.json?days=7", headers={"accept-language": "en"}).json()
     front = next(node["data"] for node in data["nodes"] if node["data"]["id"] == "front")
     assert front["came"] == 60
     assert front["traffic"] == "60 calls, 0 % ended early"
 
 
 @pytest.mark.parametrize(("number", "grave"), [(6, False), (180, True)])
-def test_few_calls_mark_nothing(site: Site, number: int, grave: bool) -> None:
+def test_few_calls_mark_nothing(own_site: Site, number: int, grave: bool) -> None:
     """One of three may be chance; of many it says something."""
-    fill(site.records.database, NOW, number)
-    nodes = httpx2.get(f"{site.url}/tree/graph.json").json()["nodes"]
+    fill(own_site.records.database, NOW, number)
+    nodes = httpx2.get(f"{own_site.url}/tree/graph.json").json()["nodes"]
     assert any(node["data"]["grave"] for node in nodes) is grave
 
 
-def test_without_figures(site: Site, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_figures(own_site: Site, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """The map is there, and it says that nothing is known of calls."""
 
     def away(*_: object) -> Report:
         raise RecordsError("away")
 
     monkeypatch.setattr("ivr.screens.map.tree.drop_off", away)
-    page.goto(f"{site.url}/tree")
+    page.goto(f"{own_site.url}/tree")
     expect(page.get_by_role("status")).to_contain_text("does not mean that nobody called")
     expect(page.locator("#graph")).to_have_attribute("data-drawn", re.compile(r"\d+"))
 
@@ -161,12 +167,12 @@ def test_languages(site: Site, page: Page) -> None:
     expect(table).to_contain_text("100.0 %")
 
 
-def test_who_has_reviewed_a_place(site: Site, page: Page, tree: Tree) -> None:
+def test_who_has_reviewed_a_place(own_site: Site, page: Page, tree: Tree) -> None:
     """For each language: a machine's draft, or who read it and when; and the sheet to sign."""
     read = replace(tree.languages[LanguageTag("ko")], review="Kim Min-ji, 2026-11-20")
-    menus = site.background.menus
+    menus = own_site.background.menus
     menus._take(replace(tree, languages={**tree.languages, LanguageTag("ko"): read}, digest="other"))
-    page.goto(f"{site.url}/tree/place/card-loss")
+    page.goto(f"{own_site.url}/tree/place/card-loss")
     page.get_by_text("7 languages not reviewed by a speaker").click()
     table = page.get_by_role("region", name="Review by language")
     expect(table.locator("tr", has_text="한국어")).to_contain_text("Kim Min-ji, 2026-11-20")

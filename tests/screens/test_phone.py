@@ -30,6 +30,9 @@ else:
 
 OPEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 """Ten in the morning of a Tuesday in the city."""
+HASTE = (
+    "{ const wait = setTimeout; window.setTimeout = (done, ms, ...given) => wait(done, ms / 8, ...given); }"
+)
 PEOPLE = {"staff_numbers": ("+81312345678",), "caller_id": "+815012345678"}
 
 
@@ -42,7 +45,9 @@ def site(make_site: MakeSite) -> Site:
 def call(
     page: Page, site: Site, language: str = "English", path: str = "/phone", pace: str = "quick"
 ) -> Page:
-    """Place a call in a language; quick, as these tests read."""
+    """Place a call in a language; quick, as these tests read, and quicker than anybody could."""
+    if pace == "quick":
+        page.add_init_script(HASTE)
     page.goto(f"{site.url}{path}")
     if language:
         page.get_by_label("Language", exact=True).select_option(language)
