@@ -33,7 +33,7 @@ _CHOICES: Mapping[str, tuple[Numbered, ...]] = MappingProxyType(
 )
 """What each placeholder may become; the longest is measured.
 
-Of a day any minute from seven to eight at night: staff close the desk until when they like.
+Of a day any minute from 7:00 to 19:59: staff close the desk until when they like.
 """
 
 
