@@ -84,9 +84,9 @@ clean:
 # A browser for the tests of the screens, where this machine lets us install one; CI fails without it.
 .PHONY: browser
 browser:
-	@command -v chromium-headless-shell >/dev/null || { \
-		if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else sudo=false; fi; \
-		$$sudo apt-get update -qq && for package in chromium-headless-shell chromium; do \
-			$$sudo apt-get install -y -qq $$package >/dev/null 2>&1 && exit; done; \
-		command -v chromium chromium-browser google-chrome >/dev/null \
-			|| echo "There is no Chromium, so the screens are not tested: sudo apt-get install chromium"; }
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit; done; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else sudo=false; fi; \
+	$$sudo apt-get update -qq && for package in chromium-headless-shell chromium; do \
+		$$sudo apt-get install -y -qq $$package >/dev/null && exit; done; \
+	echo "There is no Chromium, so the screens are not tested: sudo apt-get install chromium"

@@ -10,7 +10,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -33,8 +32,10 @@ from ivr.web.menus import load_tree
 
 if TYPE_CHECKING:
     from tests.postgres_server import NoPostgresError, Server, shared_server
+    from tests.waiting import until
 else:
     from postgres_server import NoPostgresError, Server, shared_server
+    from waiting import until
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("ivr"))
@@ -193,12 +194,12 @@ class Running:
 
     def logged(self, words: str, times: int = 1, seconds: float = 10) -> bool:
         """Wait until the log holds these words so many times."""
-        return wait_until(lambda: self.log.count(words) >= times, seconds)
+        return until(lambda: self.log.count(words) >= times, seconds)
 
     @staticmethod
     def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
         """Wait until it holds; False when the time is up."""
-        return wait_until(holds, seconds)
+        return until(holds, seconds)
 
     def answers(self) -> bool:
         """Does the service answer at all?"""
@@ -225,16 +226,6 @@ class Running:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             raise
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    """Look again and again until it holds; False when the time is up."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def _parents() -> Iterator[tuple[int, int]]:
@@ -279,7 +270,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory, menus_root: Path) -> Iterato
             )
         running = Running(process, f"http://127.0.0.1:{port}", folder)
         started.append(running)
-        if wait and not wait_until(lambda: running.answers() or process.poll() is not None, READY_SECONDS):
+        if wait and not until(lambda: running.answers() or process.poll() is not None, READY_SECONDS):
             pytest.fail(f"the service did not start:\n{running.log[:3000]}")
         return running
 

@@ -96,8 +96,8 @@ class Procedure:
         named: dict[str, list[Condition]] = {}
         for name, condition in self.conditions():
             named.setdefault(name, []).append(condition)
-        open_ones = (tuple(found) for found in named.values() if all(each.terms for each in found))
-        object.__setattr__(self, "decisions", tuple(open_ones))
+        decisions = (tuple(found) for found in named.values() if all(each.terms for each in found))
+        object.__setattr__(self, "decisions", tuple(decisions))
 
     def leads(self) -> tuple[MenuOption, ...]:
         """The options that lead from here to other places."""

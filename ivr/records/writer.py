@@ -173,8 +173,9 @@ class Writer:
         """Events go from the queue into the batch, which stays until it is in the database."""
         while self._waiting and len(self._batch) < BATCH:
             event = self._waiting.popleft()
-            with self._lock:
-                self._urgent -= isinstance(event, _URGENT)
+            if isinstance(event, _URGENT):
+                with self._lock:
+                    self._urgent -= 1
             self._batch.extend(self._made(event) if isinstance(event, Later) else (event,))
 
     def _made(self, later: Later) -> Sequence[Event]:

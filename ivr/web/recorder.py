@@ -84,14 +84,14 @@ class Recorder:
         """Hand over starts and turns since the last time; on the event loop. The turns' calls and answers."""
         sids, answers = self._sids, self._answers
         if self._starts:
-            self._add(Later(len(self._starts), partial(self._started, self._starts)))
+            self._add(Later(len(self._starts), partial(self._start_events, self._starts)))
             self._starts = []
         if answers:
-            self._add(Later(len(answers), partial(self._turns, sids, self._times, answers)))
+            self._add(Later(len(answers), partial(self._turn_events, sids, self._times, answers)))
             self._sids, self._times, self._answers = [], [], []
         return sids, answers
 
-    def _started(self, starts: Sequence[_Start]) -> list[Event]:
+    def _start_events(self, starts: Sequence[_Start]) -> list[Event]:
         return [
             CallStarted(sid, at, line, language, self._caller_key(number, at))
             for sid, at, line, language, number in starts
@@ -102,7 +102,7 @@ class Recorder:
         told = number.startswith(b"+")
         return self._vault().caller_key(number.decode("ascii", "replace"), day_of(at)) if told else None
 
-    def _turns(
+    def _turn_events(
         self, sids: Sequence[str], times: Sequence[datetime], answers: Sequence[Answered]
     ) -> list[Event]:
         """Most answers are given to many, so what the records say of each is found once.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Connection, func, select, text
@@ -20,6 +21,16 @@ from ivr.records.recording import record
 from ivr.records.schema import upgrade
 from ivr.records.tables import calls, turns
 from ivr.records.writer import BATCH, BATCH_SECONDS, Writer
+
+if TYPE_CHECKING:
+    from tests.waiting import until
+else:
+    from waiting import until
+
+
+def comes_to(database: Database, number: int) -> bool:
+    """Are there so many calls soon?"""
+    return until(lambda: count(database) == number, 10)
 
 
 def started(number: int, now: datetime) -> CallStarted:
@@ -63,10 +74,7 @@ def test_callers_come_first_at_a_peak(
     time.sleep(3 * BATCH_SECONDS)
     assert count(database) == 0
     writer.add(QueueJoined("CA2", now, "ja", "front"))
-    deadline = time.monotonic() + 10
-    while not count(database) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert count(database) == 2
+    assert comes_to(database, 2)
     assert writer.close()
 
 
@@ -77,10 +85,7 @@ def test_quiet_moments_are_used(database: Database, now: datetime, monkeypatch: 
     writer.start()
     for number in range(2):
         writer.add(started(number, now))
-        deadline = time.monotonic() + 10
-        while count(database) <= number and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert count(database) == number + 1
+        assert comes_to(database, number + 1)
     assert writer.close()
 
 
@@ -89,10 +94,7 @@ def test_written_within_a_moment(database: Database, now: datetime) -> None:
     writer = Writer(database)
     writer.start()
     writer.add(started(1, now))
-    deadline = time.monotonic() + 10
-    while not count(database) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert count(database) == 1
+    assert comes_to(database, 1)
     assert writer.health().healthy
     writer.close()
 
@@ -129,24 +131,14 @@ def test_the_database_is_away_for_a_while(tmp_path: Path, now: datetime) -> None
     writer.start()
     for number in range(5):
         writer.add(started(number, now))
-    assert _wait(lambda: writer.health().error is not None)
+    assert until(lambda: writer.health().error is not None)
     assert not writer.health().healthy
     folder.unlink()
-    assert _wait(lambda: writer.health().written == 5)
+    assert until(lambda: writer.health().written == 5)
     assert writer.health().healthy
     assert order == sorted(order)
     assert writer.close()
     database.dispose()
-
-
-def _wait(holds: object) -> bool:
-    assert callable(holds)
-    deadline = time.monotonic() + 15
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_the_database_stays_away(tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture) -> None:
@@ -197,7 +189,7 @@ def test_nothing_stops_the_writer(sqlite_database: Database, now: datetime, erro
     writer.start()
     for event in (started(1, now), CallStarted("CAx", now), Later(1, broken), started(2, now)):
         writer.add(event)
-    assert _wait(lambda: writer.health().written == 2)
+    assert until(lambda: writer.health().written == 2)
     assert writer.health().healthy
     assert writer.health().dropped == 2
     assert writer.close()
@@ -232,7 +224,7 @@ def test_connections_that_were_cut(postgres_database: Database, now: datetime) -
     writer = Writer(postgres_database)
     writer.start()
     writer.add(started(1, now))
-    assert _wait(lambda: writer.health().written == 1)
+    assert until(lambda: writer.health().written == 1)
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     with pytest.raises(RecordsError), postgres_database.write() as connection:
         connection.execute(text(cut))

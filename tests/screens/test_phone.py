@@ -6,8 +6,6 @@ import os
 import re
 import tempfile
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -25,8 +23,10 @@ from ivr.web.app import Outside
 if TYPE_CHECKING:
     from tests.screens.conftest import MakeSite, SignIn
     from tests.screens.service import Site, no_serious_violation
+    from tests.waiting import until
 else:
     from service import Site, no_serious_violation
+    from waiting import until
 
 OPEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 """Ten in the morning of a Tuesday in the city."""
@@ -376,9 +376,11 @@ def test_closed_pages_leave_nothing_behind(
 
     with ThreadPoolExecutor(12) as many:
         list(many.map(abandoned, range(12)))
-    wait_until(lambda: not list(tmp_path.glob("ivr-*")) and open_files() <= before)
+    assert until(lambda: not list(tmp_path.glob("ivr-*")) and open_files() <= before, 20)
     assert len(phone_threads() - others) <= MOST_CALLS
-    wait_until(lambda: not [each for each in threading.enumerate() if each.name.startswith("ivr-services")])
+    assert until(
+        lambda: not [each for each in threading.enumerate() if each.name.startswith("ivr-services")], 20
+    )
     assert not [each for each in caplog.records if each.levelname in ("ERROR", "CRITICAL")]
     with connect(f"{site.url.replace('http', 'ws')}/phone/line", origin=Origin(site.url)) as line:
         line.send('{"start": {}}')
@@ -395,14 +397,6 @@ def open_files() -> int:
     return sum(
         "records.sqlite3" in os.path.realpath(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")
     )
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    """Soon."""
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_a_prompt_without_a_voice(site: Site, page: Page) -> None:

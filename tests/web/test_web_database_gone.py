@@ -20,11 +20,13 @@ from ivr.records.vault import new_key
 if TYPE_CHECKING:
     from tests.conftest import Running, Serve
     from tests.postgres_server import Server
+    from tests.waiting import until
     from tests.web.service_calls import said_in
-    from tests.web.whole_service import LIVE, WISHES, Placed, Wish, assert_private, call, count, kept, until
+    from tests.web.whole_service import LIVE, WISHES, Placed, Wish, assert_private, call, count, kept
 else:
     from service_calls import said_in
-    from whole_service import LIVE, WISHES, Placed, Wish, assert_private, call, count, kept, until
+    from waiting import until
+    from whole_service import LIVE, WISHES, Placed, Wish, assert_private, call, count, kept
 
 CALLBACK = WISHES[0]
 AGAIN_SECONDS = 4.0

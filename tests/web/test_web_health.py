@@ -21,12 +21,12 @@ from ivr.web.metrics import Metrics
 
 if TYPE_CHECKING:
     from tests.conftest import Running, Serve
+    from tests.waiting import until
     from tests.web.conftest import Line, MakeLine
     from tests.web.service_calls import LOST, MOBILE, WITHHELD, City
-    from tests.web.whole_service import until
 else:
     from service_calls import LOST, MOBILE, WITHHELD, City
-    from whole_service import until
+    from waiting import until
 
 HEALTHY = WriterHealth(waiting=0, written=0, dropped=0, error=None, running=True)
 

@@ -9,9 +9,11 @@ from ivr.records.vault import new_key
 
 if TYPE_CHECKING:
     from tests.conftest import Serve
-    from tests.web.whole_service import LIVE, WISHES, Load, assert_private, kept, kill, until
+    from tests.waiting import until
+    from tests.web.whole_service import LIVE, WISHES, Load, assert_private, kept, kill
 else:
-    from whole_service import LIVE, WISHES, Load, assert_private, kept, kill, until
+    from waiting import until
+    from whole_service import LIVE, WISHES, Load, assert_private, kept, kill
 
 CALLS = 9
 """Calls that end before it is killed, while as many as there are callers are under way."""

@@ -15,9 +15,11 @@ from ivr.records.vault import new_key
 
 if TYPE_CHECKING:
     from tests.conftest import Running, Serve
-    from tests.web.whole_service import LIVE, Load, assert_private, count, kept, until
+    from tests.waiting import until
+    from tests.web.whole_service import LIVE, Load, assert_private, count, kept
 else:
-    from whole_service import LIVE, Load, assert_private, count, kept, until
+    from waiting import until
+    from whole_service import LIVE, Load, assert_private, count, kept
 
 CALLS = 6
 NEWER = '''

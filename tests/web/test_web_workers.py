@@ -20,9 +20,9 @@ from ivr.phone.verbs import Gather
 
 if TYPE_CHECKING:
     from tests.conftest import Running, Serve
-    from tests.web.whole_service import until
+    from tests.waiting import until
 else:
-    from whole_service import until
+    from waiting import until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 

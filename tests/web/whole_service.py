@@ -59,16 +59,6 @@ PATIENCE = 25.0
 """Seconds until a proxy gives up. Twilio would go to the fallback sooner; a start takes some of them here."""
 
 
-def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
-    """Look again and again until it holds; False when the time is up."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 class Proxy(httpx2.BaseTransport):
     """Asks the instances in turn until one answers; each is asked for one request at a time on a new line."""
 
