@@ -10,16 +10,20 @@ import re
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 
 from ivr.errors import SettingsError
 from ivr.settings import Settings, read_settings
 from ivr.web import metricfiles as metrics
+from ivr.web.connections import Connection
+from ivr.web.workers import Workers
 
 log = logging.getLogger("ivr.serve")
 
@@ -53,12 +57,19 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
     if settings.workers > 1:
         _share_metrics(settings.port)
     print(welcome(settings), file=sys.stderr, flush=True)
-    uvicorn.run(
-        "ivr.cli.serve:worker" if settings.workers > 1 else app,
-        factory=settings.workers > 1,
+    _serve(_config(settings, app))
+    app.state.background.archive.let_go()
+
+
+def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
+    several = settings.workers > 1
+    return uvicorn.Config(
+        "ivr.cli.serve:worker" if several else app,
+        factory=several,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -68,7 +79,18 @@ def run(*, host: str | None, port: int | None, workers: int | None, menus: Path 
         backlog=4096,
         ws_max_size=MOST_FRAME,
     )
-    app.state.background.archive.let_go()
+
+
+def _serve(config: uvicorn.Config) -> None:
+    """As ``uvicorn.run`` does, with workers of our own."""
+    if config.workers > 1:
+        Workers(config, [config.bind_socket()]).run()
+        return
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):  # raised again by uvicorn when it has ended in peace
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
 
 
 def _share_metrics(port: int) -> None:

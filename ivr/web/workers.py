@@ -1,0 +1,23 @@
+"""Several processes that answer on one port."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from uvicorn.supervisors import Multiprocess
+
+
+class Workers(Multiprocess):
+    """Workers that take changed menus on SIGHUP as a single process does: each in its place.
+
+    uvicorn would replace every worker by a new process. Phones in browsers would lose their lines, and every
+    caller would wait for processors that are busy starting.
+    """
+
+    def handle_hup(self) -> None:
+        """Pass SIGHUP on. A worker that is still starting would be ended by it, so it is waited for."""
+        for process in self.processes:
+            if process.wait_until_ready(self.config.timeout_worker_healthcheck, self.should_exit):
+                assert process.pid is not None
+                os.kill(process.pid, signal.SIGHUP)
