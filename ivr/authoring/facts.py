@@ -9,12 +9,13 @@ from ivr.authoring.codes import Code
 from ivr.authoring.issues import Issue
 from ivr.authoring.schema import FactPart
 from ivr.authoring.source import Source
-from ivr.model import Fact, FactId, FactKind, FactValue, Hours, LengthRange, PhoneNumber, Position
+from ivr.model import Fact, FactId, FactKind, FactValue, Hours, LengthRange, PageNumber, PhoneNumber, Position
 
 _EXAMPLES = {
     FactKind.PHONE: "03-1234-5678",
     FactKind.HOURS: "8:30-17:00",
     FactKind.LENGTH_RANGE: "6-16",
+    FactKind.PAGE: "231-583-927",
 }
 
 
@@ -48,6 +49,9 @@ def _value(part: FactPart) -> FactValue | None:
             found = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", part.value)
             known = found and 1 <= int(found[1]) <= int(found[2])
             return LengthRange(int(found[1]), int(found[2])) if found and known else None
+        case FactKind.PAGE:
+            found = re.fullmatch(r"([0-9]{3})-([0-9]{3})-([0-9]{3})", part.value)
+            return PageNumber(found.groups()) if found else None
     return int(part.value) if re.fullmatch(r"[1-9][0-9]{0,3}", part.value) else None
 
 

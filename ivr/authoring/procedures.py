@@ -157,7 +157,7 @@ class ProcedureCompiler:
                 )
             say = self._text(f"{name}.{key}.{part.id}", part.say, key, number, "say")
             when = self._condition(part.when, (key, number))
-            notes.setdefault(part.id, Note(part.id, say, when, at, part.spoken_only))
+            notes.setdefault(part.id, Note(part.id, say, when, at, part.spoken_only, part.sms_first))
         return tuple(notes.values())
 
     def _condition(self, when: When, where: Path_) -> Condition:

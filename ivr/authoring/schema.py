@@ -251,6 +251,7 @@ class NotePart(Part):
     say: Text
     when: When = {}
     spoken_only: bool = Field(default=False, description="It speaks of the call itself: not in an SMS.")
+    sms_first: bool = Field(default=False, description="In an SMS, kept before details and other notes.")
 
 
 class HandoverPart(Part):

@@ -39,6 +39,7 @@ def as_case(procedure: Procedure, answers: Iterable[Answer], told: Outcome) -> C
         lists=told.lists,
         after=_written(told.after),
         person=told.person,
+        first=frozenset(note.say.id for note in (*told.before, *told.after) if note.sms_first),
     )
 
 

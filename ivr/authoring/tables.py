@@ -19,6 +19,7 @@ from ivr.model import (
     ListKind,
     Message,
     Note,
+    PageNumber,
     PhoneNumber,
     Placeholder,
     Procedure,
@@ -87,7 +88,11 @@ class Written:
         fact: Fact | None = self._tree.facts.get(FactId(name))
         if fact is None:
             return f"{{{name}}}"
-        return str(fact.value) if isinstance(fact.value, PhoneNumber) else spoken_fact(self._spoken, fact)
+        return (
+            str(fact.value)
+            if isinstance(fact.value, PhoneNumber | PageNumber)
+            else spoken_fact(self._spoken, fact)
+        )
 
     def item(self, item: Item) -> str:
         """Name and detail of an item."""

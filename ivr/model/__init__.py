@@ -5,7 +5,7 @@ Frozen data only. Nothing here reads a file, knows the time or knows a carrier.
 
 from __future__ import annotations
 
-from ivr.model.facts import Fact, FactKind, FactValue, Hours, LengthRange, PhoneNumber
+from ivr.model.facts import Fact, FactKind, FactValue, Hours, LengthRange, PageNumber, PhoneNumber
 from ivr.model.ids import (
     ITEMS_PER_PART,
     ChoiceId,
@@ -52,6 +52,7 @@ __all__ = [
     "Note",
     "NumberForms",
     "Opening",
+    "PageNumber",
     "PhoneLine",
     "PhoneNumber",
     "Place",

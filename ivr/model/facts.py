@@ -21,6 +21,7 @@ class FactKind(StrEnum):
     DIGITS = "digits"
     LENGTH_RANGE = "length-range"
     FLOOR = "floor"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class PhoneNumber:
     def digits(self) -> str:
         """All digits without the hyphens."""
         return "".join(self.groups)
+
+    def __str__(self) -> str:
+        return "-".join(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number by which a page of the city's site is found, groups kept: ``("231", "583", "927")``."""
+
+    groups: tuple[str, ...]
 
     def __str__(self) -> str:
         return "-".join(self.groups)
@@ -54,7 +65,7 @@ class LengthRange:
     most: int
 
 
-FactValue = PhoneNumber | Hours | LengthRange | int
+FactValue = PhoneNumber | PageNumber | Hours | LengthRange | int
 
 
 @dataclass(frozen=True, slots=True)

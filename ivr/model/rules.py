@@ -96,13 +96,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something else that must be known, under a condition. ``spoken_only``: it speaks of the call itself,
-    so it is no part of an SMS."""
+    so it is no part of an SMS. ``sms_first``: of all notes and details the last to be left out of one."""
 
     id: str
     say: Message
     when: Condition
     at: Position
     spoken_only: bool = False
+    sms_first: bool = False
 
 
 class ListKind(StrEnum):

@@ -17,6 +17,7 @@ from ivr.model import (
     LanguageTag,
     LengthRange,
     Message,
+    PageNumber,
     PhoneNumber,
     Placeholder,
     Sentence,
@@ -200,7 +201,7 @@ def spoken_fact(spoken: Spoken, fact: Fact) -> str:
             return spoken.length_range(least, most)
         case int(number):
             return _spoken_number(spoken, fact.kind, number)
-        case PhoneNumber(groups=groups):
+        case PhoneNumber(groups=groups) | PageNumber(groups=groups):
             return ", ".join(spoken.phone(groups))
 
 

@@ -2,10 +2,10 @@
 
 Times and telephone numbers are figures, the readings of voices are left out. A text takes
 ``MOST_SEGMENTS`` at most. Who sends it, what is urgent, the lists in their order, the city's number and its
-page always stay. Of the rest, what fits is taken in this order, each thing whole or not at all: the details
-of all items together, all answers, all notes before the lists, all after them, else of these note after note.
-A line says when a note or the details are missing. Answers, and notes before the lists, are never halved: one
-of three conditions reads as if there were no other.
+page always stay. Of the rest, what fits is taken in this order, each thing whole or not at all: the notes
+that come first in an SMS, the details of all items together, all notes before the lists, those after them
+note after note, all answers. A line says when a note or the details are missing. Answers, and notes before
+the lists, are never halved: one of three conditions reads as if there were no other.
 
 Before anything is left out, Spanish, Portuguese and Vietnamese are written in plain letters, as is usual in
 SMS: a single letter that GSM-7 lacks (á, ã, ệ) leaves room for less than half of the text.
@@ -26,10 +26,12 @@ from ivr.model import (
     LanguageTag,
     ListKind,
     Message,
+    PageNumber,
     PhoneNumber,
     Placeholder,
     Sentence,
     Tree,
+    UnitId,
 )
 from ivr.speech.compose import spoken_fact
 from ivr.speech.segments import in_gsm, segments
@@ -51,7 +53,7 @@ class Case:
     """What one case is told.
 
     ``answers``: what was answered, as it was said back. ``urgent``: stands before everything else.
-    ``person``: a person goes on from here, so the text cannot be all.
+    ``person``: a person goes on from here, so the text cannot be all. ``first``: the notes that matter most.
     """
 
     official: Message
@@ -61,6 +63,7 @@ class Case:
     lists: Mapping[ListKind, tuple[Item, ...]]
     after: tuple[Message, ...]
     person: bool
+    first: frozenset[UnitId] = frozenset()
 
     @property
     def detailed(self) -> bool:
@@ -127,14 +130,15 @@ class Writer:
         everything = Kept(len(case.answers), case.detailed, case.before, case.after)
         if self._room(case, everything):
             return everything
-        kept = Kept(0, case.detailed, (), ())
-        if not self._room(case, kept):
-            kept = replace(kept, details=False)
-        kept = self._wider(case, kept, replace(kept, answers=len(case.answers)))
+        least = Kept(0, False, (), ())
+        kept = self._wider(case, least, _with_notes(case, least, case.first))
+        kept = self._wider(case, kept, replace(kept, details=case.detailed))
         kept = self._wider(case, kept, replace(kept, before=case.before))
         for note in case.after:
-            kept = self._wider(case, kept, replace(kept, after=(*kept.after, note)))
-        return kept
+            notes = {note.id, *(each.id for each in kept.after)}
+            wider = tuple(each for each in case.after if each.id in notes)
+            kept = self._wider(case, kept, replace(kept, after=wider))
+        return self._wider(case, kept, replace(kept, answers=len(case.answers)))
 
     def _wider(self, case: Case, kept: Kept, wider: Kept) -> Kept:
         return wider if self._room(case, wider) else kept
@@ -185,7 +189,7 @@ class Writer:
         """A fact as it is written; numbers in words stay words, as the sentence is made for them."""
         fact = self._tree.facts[FactId(name)]
         match fact.value:
-            case PhoneNumber():
+            case PhoneNumber() | PageNumber():
                 return str(fact.value)
             case Hours(opens=opens, closes=closes):
                 return f"{_clock(opens)}-{_clock(closes)}"
@@ -215,6 +219,12 @@ def _clock(at: time) -> str:
 
 def _fits(text: str) -> bool:
     return segments(text) <= MOST_SEGMENTS
+
+
+def _with_notes(case: Case, kept: Kept, notes: frozenset[UnitId]) -> Kept:
+    """The same with these notes, each in its place."""
+    before = tuple(note for note in case.before if note.id in notes)
+    return replace(kept, before=before, after=tuple(note for note in case.after if note.id in notes))
 
 
 def _ends(case: Case, kept: Kept) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ivr.authoring.facts import compile_facts
 from ivr.authoring.issues import Issue
 from ivr.authoring.schema import FactPart, ValidPart
 from ivr.authoring.source import Source
-from ivr.model import Fact, FactId, FactKind, Hours, LengthRange, PhoneNumber, Tree
+from ivr.model import Fact, FactId, FactKind, Hours, LengthRange, PageNumber, PhoneNumber, Tree
 
 TODAY = date(2026, 11, 22)
 
@@ -35,6 +35,7 @@ def compiled(kind: str, value: str, **more: object) -> tuple[Fact | None, list[I
         ("hours", "8:30-17:00", Hours(time(8, 30), time(17))),
         ("hours", "00:00-23:59", Hours(time(0), time(23, 59))),
         ("length-range", "6-16", LengthRange(6, 16)),
+        ("page", "231-583-927", PageNumber(("231", "583", "927"))),
         ("days", "90", 90),
         ("months", "2", 2),
         ("age", "15", 15),
@@ -65,6 +66,8 @@ def test_a_value_is_read_by_its_kind(kind: str, written: str, value: object) -> 
         ("hours", "8:30-24:00"),
         ("hours", "8.30-17.00"),
         ("length-range", "6"),
+        ("page", "231583927"),
+        ("page", "231-583-92"),
         ("length-range", "16-6"),
         ("length-range", "0-6"),
         ("days", "0"),

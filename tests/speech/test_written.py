@@ -144,6 +144,17 @@ def test_what_is_left_out_first(
     assert re.search(r"1\. first paper( \(.*\))?\n2\. second paper\n", text.body)
 
 
+def test_notes_that_come_first(tree: Tree) -> None:
+    """A deadline outlives every detail, every other note and every answer, in its place."""
+    case = made(3, 3, "d" * 200, "n" * 130)
+    case = replace(case, first=frozenset({case.before[1].id, case.after[2].id}))
+    text = Writer(tree, EN).text(replace(case, answers=(message("e", "Answer " + "x" * 300),)))
+    assert text.fits
+    assert not text.whole
+    assert re.search(r"thing\nbefore 1 n+\.\nTo bring:\n(.*\n)+after 2 n+\.\nThere", text.body)
+    assert "after 0" not in text.body
+
+
 def test_where_a_person_goes_on_the_text_is_not_all(tree: Tree) -> None:
     """Nobody takes the list for everything if the staff have more to say."""
     text = Writer(tree, EN).text(replace(made(), person=True))
@@ -192,7 +203,7 @@ def test_what_is_urgent_stands_before_everything(tree: Tree) -> None:
 
 
 def test_answers_tell_whose_case_it_is_and_are_left_out_before_documents(tree: Tree) -> None:
-    """As they were said back, all on one line; they are no loss, so nothing is said to be missing."""
+    """As they were said back, all on one line; notes come first. They are no loss, so nothing is missing."""
     answers = tuple(message(f"e{n}", f"Answer {n}.") for n in range(2))
     assert (
         "the thing\nAnswer 0. Answer 1.\nTo bring:"
@@ -203,6 +214,9 @@ def test_answers_tell_whose_case_it_is_and_are_left_out_before_documents(tree: T
     assert text.fits
     assert text.whole
     assert "Answer 0" not in text.body
+    beside = Writer(tree, EN).text(replace(made(1, 1), answers=(message("e", "x" * 300),)))
+    assert beside.whole
+    assert "xxx" not in beside.body
 
 
 def test_a_list_to_tell_by_phone_is_not_to_be_answered(tree: Tree) -> None:

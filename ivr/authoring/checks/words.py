@@ -14,6 +14,7 @@ from ivr.authoring.system import ALWAYS, FILLED_IN, SYSTEM_UNITS
 from ivr.model import FactId, FactKind, LanguageTag, Message, Placeholder, Sentence, Tree, UnitId
 
 _DIGIT = re.compile(r"[0-9０-９]")
+_NUMBER = re.compile(r"[0-9０-９]+")
 _SYMBOL = re.compile(r"[*#＊＃・･（）()「」『』【】［］\[\]※〒→←/／\\|_<>＜＞~〜～=＝+＋&＆%％@＠…—–\"“”]")
 _SECRET = re.compile(
     r"マイナンバー(?!カード|コール|専用)|個人番号(?!カード)|暗証番号|パスワード|生年月日|氏名|お名前"
@@ -35,6 +36,8 @@ def check_words(tree: Tree, units: Mapping[UnitId, Message]) -> Iterator[Issue]:
     for message in units.values():
         yield from _placeholders(tree, message)
         yield from _one_sentence(message)
+        if _is_only_written(message):
+            yield from _other_numbers(tree, message)
         for language, sentences in message.texts.items():
             for sentence in sentences:
                 yield from _sentence(message, language, sentence)
@@ -102,13 +105,33 @@ def _differs(message: Message, language: LanguageTag, names: Iterable[str]) -> I
     return Issue(Code.PLACEHOLDER_DIFFERS, message.where(language), wrong, cure, language)
 
 
+def _is_only_written(message: Message) -> bool:
+    """Is it for SMS alone? No voice reads its digits, and words would take the room of what matters."""
+    return message.id.startswith("system.sms-") or message.id.endswith(".opening.sms")
+
+
+def _other_numbers(tree: Tree, message: Message) -> Iterator[Issue]:
+    """Digits that are typed must be the same in every language."""
+    source = _typed(message, tree.default_language)
+    for language in message.texts:
+        if (typed := _typed(message, language)) != source:
+            wrong = f"The numbers of '{message.id}' are {', '.join(typed) or 'missing'}."
+            cure = f"Write those of the Japanese: {', '.join(source) or 'none'}."
+            yield Issue(Code.DIGIT_TYPED, message.where(language), wrong, cure, language)
+
+
+def _typed(message: Message, language: LanguageTag) -> list[str]:
+    parts = (part for sentence in message.texts[language] for part in sentence if isinstance(part, str))
+    return sorted(_NUMBER.findall(" ".join(parts)))
+
+
 def _sentence(message: Message, language: LanguageTag, sentence: Sentence) -> Iterator[Issue]:
     text = "".join(part for part in sentence if isinstance(part, str))
     if "{" in text or "}" in text:
         wrong = f"A brace in '{message.id}' is not part of a placeholder."
         cure = "Write {name} with lower-case letters, digits and hyphens, without spaces."
         yield Issue(Code.PLACEHOLDER_UNKNOWN, message.where(language), wrong, cure, language)
-    if found := _DIGIT.search(text):
+    if not _is_only_written(message) and (found := _DIGIT.search(text)):
         wrong = f"The digit '{found[0]}' is typed in '{message.id}': {quoted(text)}."
         cure = "Put the value into facts.yaml and write its {name}; write other numbers as words."
         yield Issue(Code.DIGIT_TYPED, message.where(language), wrong, cure, language)
