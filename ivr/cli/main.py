@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -82,6 +83,8 @@ def serve(
     this is the demo mode: unsigned requests, from this machine only. Changed menus are taken over while
     running, if they pass 'ivr check'; SIGHUP does it at once.
     """
+    # SIGHUP would end a start; what it asks for, the newest menus, a start takes anyway.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from ivr.cli.serve import run
 
     run(host=host, port=port, workers=workers, menus=menus, reload=reload)

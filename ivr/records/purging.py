@@ -95,7 +95,9 @@ def _delete(database: Database, table: Table, over: ColumnElement[bool], now: da
     while True:
         with database.write() as connection:
             take_time(connection)
-            some = connection.execute(select(*keys).where(over).limit(STEP)).all()
+            # Held until they are gone: a caller may be told just now that a draft is accepted.
+            held = select(*keys).where(over).limit(STEP).with_for_update(skip_locked=True)
+            some = connection.execute(held).all()
             if not some:
                 break
             these = _any_of(table, [tuple(row) for row in some])

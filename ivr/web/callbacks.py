@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
-from ivr.errors import RecordsError
 from ivr.telephony.request import call_sid, first
 from ivr.telephony.twiml import CONTENT_TYPE
 from ivr.web.archive import Archive
 from ivr.web.menus import CurrentMenus
 from ivr.web.metrics import Metrics
+from ivr.web.patience import Patience
 from ivr.web.recorder import Recorder
 from ivr.web.voice import Guard, admitted, respond
 
@@ -53,8 +53,8 @@ class StatusEndpoint:
 class SmsStatusEndpoint:
     """POST /sms/{id}: how the delivery of an SMS goes. ``id`` is ours, as a report may be here first."""
 
-    def __init__(self, guard: Guard, archive: Archive, metrics: Metrics) -> None:
-        self._guard, self._archive, self._metrics = guard, archive, metrics
+    def __init__(self, guard: Guard, archive: Archive, patience: Patience, metrics: Metrics) -> None:
+        self._guard, self._archive, self._patience, self._metrics = guard, archive, patience, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -62,20 +62,19 @@ class SmsStatusEndpoint:
         if form is None:
             return
         status, error = _word(form.first(b"MessageStatus")), _word(form.first(b"ErrorCode"))
-        await asyncio.to_thread(self._store, scope["path_params"]["id"], status, error)
+        store = partial(self._store, scope["path_params"]["id"], status, error)
+        # Twilio reports no second time; the SMS itself has gone.
+        await self._patience.tried(store, "the delivery of an SMS was not recorded")
         await nothing(send)
 
     def _store(self, id: str, word: str, error: str) -> None:
+        """Runs in a thread. Raises RecordsError."""
         from ivr.records.sms import SmsStatus
 
         if word not in set(SmsStatus):
             return
         self._metrics.count("sms", word)
-        try:
-            outbox = self._archive.records.outbox
-            outbox.delivery(id, SmsStatus(word), None if error == "-" else error)
-        except RecordsError as failed:  # Twilio reports no second time; the SMS itself has gone
-            log.error("the delivery of an SMS was not recorded: %s", failed)
+        self._archive.records.outbox.delivery(id, SmsStatus(word), None if error == "-" else error)
 
 
 async def nothing(send: Send) -> None:

@@ -11,7 +11,10 @@ process is told to stop arrives within this; uvicorn's own connection closes at 
 
 
 class Connection(HttpToolsProtocol):
-    """An HTTP connection that answers what is on its way when it is told to end, and then closes."""
+    """An HTTP connection that answers what is on its way when it is told to end, and then closes.
+
+    A WebSocket that is opened in that last second is cut with it: its page connects anew.
+    """
 
     _ending = False
 

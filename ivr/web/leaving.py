@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ivr.dialogue.effects import QueueResult
 from ivr.dialogue.waiting import LANGUAGE_KEY
@@ -17,6 +17,8 @@ from ivr.web.patience import Patience
 
 MOST_REMEMBERED = 1000
 """Calls; each is asked for within a second."""
+REMEMBERED = timedelta(seconds=10)
+"""After this another worker has been asked, and the caller may be waiting anew."""
 
 
 class Leaving:
@@ -24,12 +26,12 @@ class Leaving:
 
     def __init__(self, archive: Archive, patience: Patience, clock: Callable[[], datetime]) -> None:
         self._archive, self._patience, self._clock = archive, patience, clock
-        self._for_language: OrderedDict[str, bool] = OrderedDict()
+        self._for_language: OrderedDict[str, tuple[bool, datetime]] = OrderedDict()
 
     async def leaves(self, sid: str, keys: bytes) -> None:
         """A caller pressed a key while waiting."""
         wished = keys.decode("ascii", "replace") == LANGUAGE_KEY
-        self._for_language[sid] = wished
+        self._for_language[sid] = wished, self._clock()
         if len(self._for_language) > MOST_REMEMBERED:
             self._for_language.popitem(last=False)
         if wished:
@@ -37,9 +39,9 @@ class Leaving:
 
     async def wants_language(self, sid: str) -> bool:
         """Did the caller leave in order to choose a language? False where that cannot be known."""
-        known = self._for_language.pop(sid, None)
-        if known is not None:
-            return known
+        wished, at = self._for_language.pop(sid, (False, None))
+        if at and self._clock() - at <= REMEMBERED:
+            return wished
         why = await self._patience.tried(lambda: self._why(sid), "a key of the queue was not found")
         return why == QueueResult.LANGUAGE
 

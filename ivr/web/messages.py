@@ -8,15 +8,20 @@ signs what Play fetches like any other request: its own protected assets are pla
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
-from ivr.errors import RecordsError
 from ivr.telephony.failures import Failure
 from ivr.telephony.request import Form
 from ivr.telephony.rest import TwilioApi
 from ivr.web.archive import Archive
+from ivr.web.patience import Patience
 from ivr.web.voice import Guard, RefusedError, respond
+
+if TYPE_CHECKING:
+    from ivr.records.requests import Recording
 
 _WAV = b"audio/wav"
 WAIT_SECONDS = 8.0
@@ -39,8 +44,8 @@ SILENCE = (
 class MessageEndpoint:
     """ASGI endpoint."""
 
-    def __init__(self, guard: Guard, archive: Archive, twilio: TwilioApi | None) -> None:
-        self._guard, self._archive, self._twilio = guard, archive, twilio
+    def __init__(self, guard: Guard, archive: Archive, patience: Patience, twilio: TwilioApi | None) -> None:
+        self._guard, self._archive, self._patience, self._twilio = guard, archive, patience, twilio
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
@@ -55,17 +60,19 @@ class MessageEndpoint:
             return
         ref: str = scope["path_params"]["ref"]
         try:
-            sound = await asyncio.wait_for(asyncio.to_thread(self._sound, ref), WAIT_SECONDS)
+            sound = await asyncio.wait_for(self._sound(ref), WAIT_SECONDS)
         except TimeoutError:
             sound = SILENCE
         await respond(send, 200, sound, _WAV, ((b"cache-control", b"no-store"),))
 
-    def _sound(self, ref: str) -> bytes:
-        try:
-            recording = self._archive.records.requests.recording_of(ref)
-        except RecordsError:
-            return SILENCE
+    async def _sound(self, ref: str) -> bytes:
+        find = partial(self._recording, ref)
+        recording = await self._patience.tried(find, "a recording was not found")
         if recording is None or self._twilio is None:
             return SILENCE
-        found = self._twilio.recording(recording.sid)
+        found = await asyncio.to_thread(self._twilio.recording, recording.sid)
         return SILENCE if isinstance(found, Failure) else found
+
+    def _recording(self, ref: str) -> Recording | None:
+        """Runs in a thread. Raises RecordsError."""
+        return self._archive.records.requests.recording_of(ref)

@@ -15,6 +15,14 @@ class Workers(Multiprocess):
     caller would wait for processors that are busy starting.
     """
 
+    def terminate_all(self) -> None:
+        """Callers are refused at once, so that the proxy asks another instance. A port that is still open
+        here would have them wait for an answer that no worker gives.
+        """
+        for sock in self.sockets:
+            sock.close()
+        super().terminate_all()
+
     def handle_hup(self) -> None:
         """Pass SIGHUP on. A worker that is still starting would be ended by it, so it is waited for."""
         for process in self.processes:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from ivr.errors import IvrError, RecordsError, SettingsError
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.model.retention import Retention, parse_retention
 from ivr.model.roles import Role
+from ivr.records import purging
 from ivr.records.daily import begin_daily, daily_purge
 from ivr.records.database import Database, open_database
 from ivr.records.days import ZONE, day_of
@@ -130,6 +132,27 @@ def test_drafts_go_after_an_hour(records: Records, now: datetime) -> None:
     assert left(records.database)["requests"] == 2
     assert daily_purge(records.database, records.retention, now + timedelta(minutes=61)) is None
     assert left(records.database) == {"recordings_to_delete": 1}
+
+
+def test_a_draft_is_accepted_while_drafts_go(
+    records: Records, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever hears "accepted" at the very end of the hour is called back: what was chosen to go is held."""
+    draft = records.requests.draft_callback(Origin("CA1", "ja", "front"), MINE, now)
+    later = now + timedelta(minutes=61)
+    chosen, accept = purging._any_of, partial(records.requests.accept_callback, draft.ref, "any", None, later)
+    with ThreadPoolExecutor(1) as pool:
+        answers: list[Future[object]] = []
+
+        def accept_meanwhile(table: Table, rows: list[tuple[object, ...]]) -> ColumnElement[bool]:
+            answers.append(pool.submit(accept))
+            wait(answers, timeout=0.3)
+            return chosen(table, rows)
+
+        monkeypatch.setattr(purging, "_any_of", accept_meanwhile)
+        purging.purge_drafts(records.database, later)
+        accepted = isinstance(answers[0].result(), Accepted)
+    assert accepted == ("requests" in left(records.database))
 
 
 def test_one_worker_a_day(database: Database, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -96,6 +96,18 @@ def waiting(city: City, language: str = "ja", keys: str = "", sid: str = "") -> 
     call = city.call(f"{keys} 0 *", language, staff="busy")
     chosen = next(path for path in reversed(call.paths()) if "over=unreached" in path)
     return action(city.answer(chosen, Digits="2", CallSid=sid or "CA" + "ab" * 16))
+
+
+def test_what_a_worker_remembers_grows_old(city: City) -> None:
+    """A key pressed here whose answer another worker gave says nothing of a later stay in the queue."""
+    sid = "CA" + "ab" * 16
+    waiting(city, sid=sid)
+    city.answer("/queue/leave/ja", Digits="#", CallSid=sid)
+    city.at(city.clock.now + timedelta(minutes=3))
+    ends = waiting(city, sid=sid)
+    city.write()
+    heard = said(city.answer(ends, QueueResult="leave", CallSid=sid))
+    assert said_in(city.tree, "notice-queue-left", "ja", heard)
 
 
 @pytest.mark.parametrize(("key", "unit"), [("#", "gate-option"), ("5", "notice-queue-left")])

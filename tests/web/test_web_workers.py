@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -150,18 +151,67 @@ def test_workers_write_the_log(two: Running) -> None:
 def test_sighup_takes_good_menus(serve: Serve, town: Path, workers: str) -> None:
     """On SIGHUP changed menus are taken at once by the processes that are there, one or several.
 
-    A line that was open before goes on.
+    A line that was open before goes on: what is written to it later is answered.
     """
     service = serve("--workers", workers, IVR_MENUS=str(town), IVR_RELOAD_EVERY="0")
     before = service.workers()
     assert len(before) == int(workers)
-    with httpx2.Client(base_url=service.url) as line:
-        line.get("/healthz")
+    with open_line(service) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\n")
         change_a_sentence(town)
         service.process.send_signal(signal.SIGHUP)
         assert until(lambda: all(answers_changed(service, worker) for worker in before))
-        assert line.get("/healthz").status_code == 200
+        line.sendall(b"Host: 127.0.0.1\r\n\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 200")
     assert service.workers() == before
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sighup_while_it_starts(serve: Serve, workers: str) -> None:
+    """Once the command runs, the service starts, however early it comes."""
+    service = serve("--workers", workers, wait=False)
+    assert until(lambda: minds_sighup(service.process.pid))
+    for _ in range(20):
+        service.process.send_signal(signal.SIGHUP)
+        time.sleep(0.1)
+    assert until(service.answers, 40)
+
+
+def minds_sighup(pid: int) -> bool:
+    """Would SIGHUP not simply end this process?"""
+    masks = re.findall(
+        r"^Sig(?:Ign|Cgt):\s*([0-9a-f]+)$", Path(f"/proc/{pid}/status").read_text("utf-8"), re.M
+    )
+    return any(int(mask, 16) >> (signal.SIGHUP - 1) & 1 for mask in masks)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_callers_are_refused_while_it_stops(serve: Serve, workers: str) -> None:
+    """A proxy asks another instance at once, though this one still finishes what it has begun."""
+    service = serve("--workers", workers)
+    with open_line(service) as line:
+        line.sendall(b"POST /voice HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n")
+        assert until(lambda: all(answers_alone(service, worker) for worker in service.workers()))
+        service.process.terminate()
+        assert until(lambda: is_refused(service), 3)
+        assert service.process.poll() is None
+        line.sendall(b"CallSid=C")
+        assert line.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def open_line(service: Running) -> socket.socket:
+    """A connection without a client that would make another one unasked."""
+    host, port = service.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=10)
+
+
+def is_refused(service: Running) -> bool:
+    """Is nobody let in?"""
+    try:
+        open_line(service).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def answers_changed(service: Running, worker: int) -> bool:
