@@ -121,7 +121,9 @@ class _Compiler:
         system = self._system()
         staff, staff_issues = compile_staff(*self._file("staff.yaml"), self.languages, self.default, facts)
         self.issues += staff_issues
-        self.issues += self.texts.orphans()
+        # An id that is misspelt leaves its texts behind: they are not to be removed.
+        if not any(issue.code is Code.ID_UNRESOLVED for issue in self.issues):
+            self.issues += self.texts.orphans()
         needed, emergency = [*frame(system, places, lines)], [*vital(system, places)]
         told = [*factual(system)]
         self.issues += current_enough(self.languages, self.default, needed, emergency, told)

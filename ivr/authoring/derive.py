@@ -79,13 +79,12 @@ def current_enough(
         for message in factual:
             if language.tag in message.texts and not _is_current(message, language.tag):
                 wrong = f"'{message.id}' states facts and is not current."
-                yield _not_current(
-                    Code.FACT_NOT_CURRENT, message, language.tag, wrong, HOLDS.format(message.id)
-                )
+                yield _not_current(Code.FACT_NOT_CURRENT, message, language.tag, wrong)
 
 
-def _not_current(code: Code, message: Message, tag: LanguageTag, wrong: str, more: str = "") -> Issue:
-    cure = f"Translate it anew and copy today's text to 'source'{more}; no change is used until then."
+def _not_current(code: Code, message: Message, tag: LanguageTag, wrong: str) -> Issue:
+    holds = HOLDS.format(message.id)
+    cure = f"Translate it anew and copy today's text to 'source'{holds}; no change is used until then."
     return Issue(code, message.where(tag), wrong, cure, tag)
 
 

@@ -51,6 +51,7 @@ class MenusRefusedError(IvrError):
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         self.issues = issues
-        count = len(errors(issues))
-        listing = "\n".join(str(issue) for issue in issues)
+        wrong = errors(issues)
+        count = len(wrong)
+        listing = "\n".join(str(issue) for issue in wrong)
         super().__init__(f"The menus have {count} error{'s' if count != 1 else ''}:\n{listing}")

@@ -22,9 +22,9 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool, audio: Pat
         return 0
     if not menus.is_dir():
         raise IvrError(f"There is no folder '{menus}'. Name it with --menus.")
-    checked = check_menus(menus, city_today(), release=release)
+    checked = check_menus(menus, city_today(), release=release, unfinished=True)
     issues = checked.issues
-    print(_shown(issues, format), end="")
+    print(_shown(issues, format, whole=checked.tree is not None), end="")
     if checked.tree and format is IssueFormat.TEXT:
         reviews = review_lines(checked.tree) if release else ()
         lines = [*withheld_lines(checked.tree), *reviews, *recording_lines(checked.tree, audio)]
@@ -32,14 +32,14 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool, audio: Pat
     return 1 if errors(issues) else 0
 
 
-def _shown(issues: tuple[Issue, ...], format: IssueFormat) -> str:
+def _shown(issues: tuple[Issue, ...], format: IssueFormat, whole: bool) -> str:
     match format:
         case IssueFormat.JSON:
             return json.dumps([as_data(issue) for issue in issues], ensure_ascii=False, indent=2) + "\n"
         case IssueFormat.GITHUB:
             return "".join(f"{_github(issue)}\n" for issue in issues)
         case IssueFormat.TEXT:
-            return "".join(f"{issue}\n" for issue in issues) + _summary(issues)
+            return "".join(f"{issue}\n" for issue in issues) + _summary(issues, whole)
 
 
 def withheld_lines(tree: Tree) -> list[str]:
@@ -101,12 +101,14 @@ def _github(issue: Issue) -> str:
     return f"::{issue.severity} {where},title={issue.code}::{text}"
 
 
-def _summary(issues: tuple[Issue, ...]) -> str:
+def _summary(issues: tuple[Issue, ...], whole: bool) -> str:
+    """How many there are. ``whole``: could everything be looked at?"""
     wrong = len(errors(issues))
     warnings = sum(issue.severity is Severity.WARNING for issue in issues)
     if not issues:
         return "The menus are in order.\n"
-    return f"{_counted(wrong, 'error')}, {_counted(warnings, 'warning')}.\n"
+    more = "" if whole else " More is checked once the errors are mended."
+    return f"{_counted(wrong, 'error')}, {_counted(warnings, 'warning')}.{more}\n"
 
 
 def _counted(number: int, word: str) -> str:

@@ -13,7 +13,7 @@ process is told to stop arrives within this; uvicorn's own connection closes at 
 class Connection(HttpToolsProtocol):
     """An HTTP connection that answers what is on its way when it is told to end, and then closes.
 
-    A WebSocket that is opened in that last second is cut with it: its page connects anew.
+    A WebSocket that is opened in that last second is cut at its end.
     """
 
     _ending = False

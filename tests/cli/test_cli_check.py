@@ -58,7 +58,8 @@ def test_text(ivr: Ivr, broken: Path) -> None:
     )
     at = 1 + (broken / "city.yaml").read_text("utf-8").splitlines().index(WRONG_LINE)
     assert any(f"city.yaml:{at}:" in line and "id-unresolved" in line for line in lines)
-    assert re.fullmatch(r"\d+ errors?, \d+ warnings?\.", summary)
+    more = r" More is checked once the errors are mended\."
+    assert re.fullmatch(r"\d+ errors?, \d+ warnings?\." + more, summary)
 
 
 def test_json(ivr: Ivr, broken: Path) -> None:
@@ -113,3 +114,19 @@ def test_the_menus_of_the_environment(ivr: Ivr, broken: Path, monkeypatch: pytes
     """IVR_MENUS names the folder where --menus does not."""
     monkeypatch.setenv("IVR_MENUS", str(broken))
     assert ivr("check").status == 1
+
+
+def test_what_can_be_said_of_texts_is_said_at_once(ivr: Ivr, town: Path) -> None:
+    """A way that leads nowhere hides no other error of the same file; what waits for it is said to wait.
+
+    Its texts are not called left over: whoever removed them would lose the translations.
+    """
+    city = (town / "city.yaml").read_text("utf-8")
+    changed = city.replace("to: lost-tag,", "to: lost-tags,").replace("anything else", "anything （else）")
+    assert changed.count("（") == changed.count("lost-tags") == 1
+    (town / "city.yaml").write_text(changed, "utf-8")
+    out = ivr("check", "--menus", town).out
+    assert "error id-unresolved" in out
+    assert "error symbol-unspoken" in out
+    assert "translation-orphan" not in out
+    assert out.endswith(" More is checked once the errors are mended.\n")
