@@ -14,6 +14,9 @@ from ivr.cli.today import city_today
 from ivr.errors import AudioError, IvrError
 from ivr.model import Tree
 
+MOST_NAMED = 3
+"""Texts that a line names; it tells how many there are."""
+
 
 def run(menus: Path, format: IssueFormat, codes: bool, release: bool, audio: Path) -> int:
     """Print all issues; the exit status."""
@@ -22,6 +25,10 @@ def run(menus: Path, format: IssueFormat, codes: bool, release: bool, audio: Pat
         return 0
     if not menus.is_dir():
         raise IvrError(f"There is no folder '{menus}'. Name it with --menus.")
+    if not any((menus / name).is_file() for name in ("city.yaml", "languages.yaml")):
+        inside = menus / "menus"
+        near = f" There is one at '{inside}'." if (inside / "city.yaml").is_file() else ""
+        raise IvrError(f"'{menus}' is no folder with menus: it has no city.yaml.{near} Name it with --menus.")
     checked = check_menus(menus, city_today(), release=release, unfinished=True)
     issues = checked.issues
     print(_shown(issues, format, whole=checked.tree is not None), end="")
@@ -61,23 +68,36 @@ def review_lines(tree: Tree) -> list[str]:
 
 
 def recording_lines(tree: Tree, audio: Path) -> list[str]:
-    """Recordings of lines that have other words, another voice or another speed now. Nobody hears them.
+    """Recordings of lines that have other words, another voice or another speed now, and those that are gone
+    or broken. Nobody hears them.
 
     Only where there are any: every line must be walked for it.
     """
     if not any(audio.glob("*/index.yaml")):
         return []
-    from ivr.cli.outdated import outdated
+    from ivr.cli.outdated import outdated, unplayable
 
     try:
-        found = outdated(tree, audio)
+        found, gone = outdated(tree, audio), unplayable(tree, audio)
     except AudioError as error:
         return [f"The recordings cannot be looked at: {error}"]
-    return [
+    old = [_no_longer(tag, count) for tag, count in found.items()]
+    return old + [_gone(tag, units) for tag, units in gone.items()]
+
+
+def _no_longer(tag: str, count: int) -> str:
+    return (
         f"Recordings in {tag}: {count} no longer hold{'s' if count == 1 else ''}, as the words have changed;"
         f" the voice speaks instead. See 'ivr audio list -l {tag}' and 'ivr audio missing -l {tag}'."
-        for tag, count in found.items()
-    ]
+    )
+
+
+def _gone(tag: str, units: list[str]) -> str:
+    more = " and others" if len(units) > MOST_NAMED else ""
+    return (
+        f"Recordings in {tag}: {len(units)} that the index names cannot be played; the voice speaks instead"
+        f" of {', '.join(units[:MOST_NAMED])}{more}. Bring the files back, or import or render them anew."
+    )
 
 
 def as_data(issue: Issue) -> dict[str, str | int | None]:

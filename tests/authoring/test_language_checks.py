@@ -223,6 +223,10 @@ def test_raw_traps(tiny: Tree, tag: str, text: str, lexicon: dict[str, str], cou
         "職員がお話しになります。",
         "あとでお電話いたします。",
         "書類をいただきます。",
+        "委任状はご遠慮ください。",
+        "委任状をお出しください。",
+        "ご確認ください。",
+        "電話で結構です。",
     ],
 )
 def test_easy_japanese_that_is_not_easy(text: str) -> None:
@@ -247,6 +251,7 @@ def test_easy_japanese_that_is_not_easy(text: str) -> None:
         "ごめんなさい、できません。",
         "カードを申し込みます。",
         "お金は、いりません。",
+        "お金を返してください。",
     ],
 )
 def test_easy_japanese_that_is_easy(text: str) -> None:

@@ -268,6 +268,7 @@ def test_a_part_of_the_file_is_enough(mixed: Path) -> None:
         ("a.po", b'msgnonsense "x"\n', "is not a PO file"),
         ("a.po", b"\xff\xfe\x00", "is not UTF-8"),
         ("a.po", b'msgid ""\nmsgstr "Language: fr\\n"\n', "is in 'fr', and not in 'es'"),
+        ("a.po", b'msgid ""\nmsgstr "Language: est\\n"\n', "is in 'est', and not in 'es'"),
         ("a.txt", b"", "must end in .csv or .po"),
     ],
 )
@@ -290,6 +291,14 @@ def test_the_language_is_said_by_the_file_or_the_command(town: Path) -> None:
     assert rows_in(sent(town, FileFormat.PO), FileFormat.PO, None)[1] == "es"
     with pytest.raises(IvrError, match="--language"):
         rows_in(sent(town, FileFormat.CSV), FileFormat.CSV, None)
+
+
+def test_tools_add_a_region(town: Path) -> None:
+    """es_ES of a translator's tool is the es that was asked for."""
+    file = sent(town, FileFormat.PO)
+    file.write_text(file.read_text("utf-8").replace('"Language: es\\n"', '"Language: es_ES\\n"'), "utf-8")
+    assert "es_ES" in file.read_text("utf-8")
+    assert rows_in(file, FileFormat.PO, "es")[1] == "es"
 
 
 LINES = st.lists(

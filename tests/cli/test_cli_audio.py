@@ -230,6 +230,20 @@ def test_check_counts_what_no_longer_holds(ivr: Ivr, greeting: Path, town: Path,
     assert (broken.status, "The recordings cannot be looked at" in broken.out) == (0, True)
 
 
+@pytest.mark.parametrize("left", [None, b"RIFF"])
+def test_check_names_what_is_gone(
+    ivr: Ivr, greeting: Path, town: Path, folder: Path, left: bytes | None
+) -> None:
+    """A recording that was removed or broken off is named; the status stays, as callers hear the voice."""
+    check = ("check", "--menus", town, "--audio", folder)
+    recording = folder / "en" / greeting.name
+    recording.unlink() if left is None else recording.write_bytes(left)
+    ran = ivr(*check)
+    assert ran.status == 0
+    assert "Recordings in en: 1 that the index names cannot be played" in ran.out
+    assert "of system.greeting." in ran.out
+
+
 def test_prune_leaves_what_is_used(audio: Ivr, greeting: Path, folder: Path) -> None:
     """Nothing that callers hear goes, not even with --people."""
     assert "0 recordings removed" in audio("prune", "--people").out

@@ -130,3 +130,11 @@ def test_what_can_be_said_of_texts_is_said_at_once(ivr: Ivr, town: Path) -> None
     assert "error symbol-unspoken" in out
     assert "translation-orphan" not in out
     assert out.endswith(" More is checked once the errors are mended.\n")
+
+
+def test_a_folder_without_menus(ivr: Ivr, town: Path) -> None:
+    """One level too high is one message that names the folder below, and not an error for every file."""
+    ran = ivr("check", "--menus", town.parent)
+    assert ran.status == 2
+    assert f"There is one at '{town}'." in ran.err
+    assert ran.err.count("\n") == 1

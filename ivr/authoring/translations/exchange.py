@@ -54,6 +54,8 @@ def rows_in(file: Path, format: FileFormat, language: str | None) -> tuple[list[
         raise IvrError(f"{file} cannot be read ({error.strerror or error}).") from None
     except UnicodeDecodeError:
         raise IvrError(f"{file} is not UTF-8. Save it again as UTF-8 (in Excel: 'CSV UTF-8').") from None
+    if language and named.startswith(f"{language}-"):  # tools add a region: ko_KR
+        named = language
     if language and named and language != named:
         raise IvrError(f"{file} is in '{named}', and not in '{language}'.")
     if not (language or named):
