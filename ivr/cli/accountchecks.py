@@ -7,6 +7,7 @@ from urllib.parse import urldefrag
 
 from ivr.cli.findings import Finding, ok, warning, wrong
 from ivr.settings import Settings
+from ivr.telephony.address import line_of
 from ivr.telephony.failures import Failure
 from ivr.telephony.numbers import REGION, staff_number_problem
 from ivr.telephony.rest import OwnNumber, TwilioApi
@@ -62,9 +63,12 @@ class AccountChecks:
             yield wrong(about, "hands its calls to us with GET.", f"Run: ivr connect {found.number}")
         elif not found.webhooks.status:
             cure = f"Run: ivr connect {found.number}"
-            yield warning(about, "does not tell us how calls end, so reports are less exact.", cure)
+            says = f"{_to_us(found)}, but does not tell us how they end, so reports are less exact."
+            yield warning(about, says, cure)
         else:
-            yield ok(about, "hands its calls to us.")
+            yield ok(
+                about, f"{_to_us(found)}{'' if line_of(found.webhooks.voice) else '; its URL names no line'}."
+            )
 
     def sms(self) -> Iterator[Finding]:
         """Can our sender send?"""
@@ -93,6 +97,12 @@ class AccountChecks:
         else:
             cure = "Switch Japan on in the console: Voice, Settings, Geo permissions."
             yield wrong("geo permission", "Japan may not be rung, so nobody is put through.", cure)
+
+
+def _to_us(found: OwnNumber) -> str:
+    """That a number rings here, and on which line, as another one begins elsewhere."""
+    line = line_of(found.webhooks.voice)
+    return "hands its calls to us" + (f", to line '{line}'" if line else "")
 
 
 def staff_findings(settings: Settings) -> Iterator[Finding]:

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urldefrag
+from dataclasses import dataclass
+from urllib.parse import quote, urldefrag, urlsplit
 
 from ivr.errors import IvrError
 from ivr.settings import Settings, read_settings
-from ivr.telephony.address import OVERRIDES
+from ivr.telephony.address import OVERRIDES, ROOT, line_of
 from ivr.telephony.failures import Failure
 from ivr.telephony.rest import OwnNumber, RestApi, TwilioApi, Webhooks
 
 _URL = re.compile(r"https?://[!-~]+")
 
 
-def run(
-    number: str,
-    public_url: str | None,
-    fallback_url: str | None,
-    line: str | None,
-    dry_run: bool,
-    api: TwilioApi | None = None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say of a number; what they leave open stays as the number has it."""
+
+    fallback_url: str | None = None
+    own_fallback: bool = False
+    line: str | None = None
+    no_line: bool = False
+
+
+def run(number: str, public_url: str | None, wish: Wish, dry_run: bool, api: TwilioApi | None = None) -> int:
     """Show and change the number; 0 if it is as shown. Raises IvrError for what cannot be asked at all."""
     settings = read_settings()
-    wanted = wanted_webhooks(public_url or settings.public_url, fallback_url, line)
+    origin = _origin(public_url or settings.public_url)
+    _refuse_unclear(wish)
     api = api or rest_api(settings)
     before = api.own_number(number)
     if isinstance(before, Failure):
         return _failed(f"{number} cannot be looked up", before)
-    print("\n".join(_shown(before, wanted)))
+    wanted = wanted_webhooks(origin, wish, before.webhooks)
+    print("\n".join([*_shown(before, wanted), *_kept(origin, wish, before.webhooks)]))
+    return _settled(api, before, wanted, dry_run)
+
+
+def _settled(api: TwilioApi, before: OwnNumber, wanted: Webhooks, dry_run: bool) -> int:
     if before.elsewhere:
         print(f"Calls go to {before.elsewhere}, whatever these say. Take it off the number first.")
         return 1
@@ -50,22 +60,80 @@ def rest_api(settings: Settings) -> TwilioApi:
     return RestApi(settings.account_sid, settings.rest_login)
 
 
-def wanted_webhooks(public_url: str, fallback_url: str | None, line: str | None) -> Webhooks:
-    """The three URLs. A fallback elsewhere is a file, which is fetched with GET. Raises IvrError."""
+def _origin(public_url: str) -> str:
+    """Where Twilio calls us. Raises IvrError for what is no address."""
     origin = public_url.rstrip("/")
     if not _URL.fullmatch(origin):
         raise IvrError("IVR_PUBLIC_URL: write the address that Twilio calls, or --public-url https://…")
-    if fallback_url is not None and not _URL.fullmatch(fallback_url):
+    return origin
+
+
+def _refuse_unclear(wish: Wish) -> None:
+    """Raises IvrError for options that cannot be meant, or not both."""
+    if wish.fallback_url is not None and not _URL.fullmatch(wish.fallback_url):
         raise IvrError(
             "--fallback-url: write an absolute address, such as https://static.example.jp/index.xml."
         )
+    if wish.fallback_url is not None and wish.own_fallback:
+        raise IvrError("--own-fallback: leave out this or --fallback-url; there is one fallback only.")
+    if wish.line is not None and wish.no_line:
+        raise IvrError("--no-line: leave out this or --line; a number is one line or none.")
+    if wish.line == "":
+        raise IvrError("--line: write the id of a line, or --no-line.")
+
+
+def wanted_webhooks(origin: str, wish: Wish, before: Webhooks) -> Webhooks:
+    """The three URLs: as the options say, else as the number has them."""
+    line = wish.line or kept_line(wish, before)
     which = f"?line={quote(line, safe='')}" if line else ""
+    fallback, method = _fallback(origin, wish, before)
     return Webhooks(
-        voice=f"{origin}/voice{which}{OVERRIDES}",
-        fallback=f"{urldefrag(fallback_url).url if fallback_url else f'{origin}/fallback'}{OVERRIDES}",
+        voice=f"{origin}{ROOT}{which}{OVERRIDES}",
+        fallback=f"{fallback}{OVERRIDES}",
         status=f"{origin}/status",
-        fallback_method="GET" if fallback_url else "POST",
+        fallback_method=method,
     )
+
+
+def _fallback(origin: str, wish: Wish, before: Webhooks) -> tuple[str, str]:
+    """Its URL, and how it is asked: one that is named is a file, which is fetched with GET."""
+    if wish.fallback_url:
+        return urldefrag(wish.fallback_url).url, "GET"
+    kept = kept_fallback(origin, wish, before)
+    return (kept, before.fallback_method) if kept else (f"{origin}/fallback", "POST")
+
+
+def kept_line(wish: Wish, before: Webhooks) -> str | None:
+    """The line that the number's voice URL names, if no option says otherwise."""
+    return None if wish.line or wish.no_line else line_of(before.voice)
+
+
+def kept_fallback(origin: str, wish: Wish, before: Webhooks) -> str | None:
+    """The number's fallback, without its fragment, if it is elsewhere and no option says otherwise.
+
+    On our host, or on that of the voice URL before, it is the service's own, which moves with it.
+    """
+    if wish.fallback_url or wish.own_fallback:
+        return None
+    host = _host(before.fallback)
+    own = {"", _host(origin), _host(before.voice)}
+    return None if host in own else urldefrag(before.fallback).url
+
+
+def _host(url: str) -> str:
+    """The host that a URL names; nothing if it is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _kept(origin: str, wish: Wish, before: Webhooks) -> Iterator[str]:
+    """What no option named and the number had, with the option that takes it off."""
+    if line := kept_line(wish, before):
+        yield f"  kept: line '{line}' (--no-line takes it off)"
+    if fallback := kept_fallback(origin, wish, before):
+        yield f"  kept: the fallback on {_host(fallback)} (--own-fallback: ours instead)"
 
 
 def _changed(api: TwilioApi, before: OwnNumber, wanted: Webhooks) -> int:

@@ -60,20 +60,30 @@ def connect(
     ] = None,
     fallback_url: Annotated[
         str | None,
-        typer.Option("--fallback-url", help="A static fallback on another host; ours if left out."),
+        typer.Option(
+            "--fallback-url",
+            help="A static fallback on another host; if left out, the one that the number has, else ours.",
+        ),
     ] = None,
+    own_fallback: Annotated[
+        bool, typer.Option("--own-fallback", help="Our own fallback instead of one on another host.")
+    ] = False,
     line: Annotated[
-        str | None, typer.Option("--line", help="The line of city.yaml that this number is.")
+        str | None,
+        typer.Option("--line", help="The line of city.yaml that this number is; the one it has if left out."),
     ] = None,
+    no_line: Annotated[bool, typer.Option("--no-line", help="No line, whichever the number has.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
     """Have the calls to a Twilio number answered here: voice, fallback and status URLs, before and after.
 
-    Needs IVR_ACCOUNT_SID and a login. Asked again it changes nothing. Exit status: 0 it is as shown, 1 not.
+    Needs IVR_ACCOUNT_SID and a login. Its line, and a fallback on another host than the service's, are kept
+    unless an option says otherwise. Asked again it changes nothing. Exit status: 0 it is as shown, 1 not.
     """
-    from ivr.cli.connect import run
+    from ivr.cli.connect import Wish, run
 
-    raise typer.Exit(run(number, public_url, fallback_url, line, dry_run))
+    wish = Wish(fallback_url, own_fallback, line, no_line)
+    raise typer.Exit(run(number, public_url, wish, dry_run))
 
 
 def preflight(

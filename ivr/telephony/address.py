@@ -102,6 +102,12 @@ def line_in(query: bytes) -> LineId | None:
     return LineId(named) if named else None
 
 
+def line_of(url: str) -> LineId | None:
+    """The line that a number's voice URL names, on whatever machine; None for other people's URLs."""
+    path, _, query = url.partition("#")[0].partition("?")
+    return line_in(query.encode("ascii", "replace")) if path.endswith(ROOT) else None
+
+
 def _step(value: str | None) -> Step:
     return Step(value) if value in list(Step) else Step.ARRIVED
 

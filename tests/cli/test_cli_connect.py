@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ivr.cli import connect
+from ivr.cli.connect import Wish
 from ivr.errors import IvrError
 from ivr.telephony.address import OVERRIDES
 from ivr.telephony.rest import RestApi
@@ -58,12 +59,22 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def connected(
-    *answers: Answer, dry_run: bool = False, fallback: str | None = None, line: str | None = None
+    *answers: Answer, public: str = PUBLIC, dry_run: bool = False, wish: Wish | None = None
 ) -> tuple[int, FakeHttp]:
     """The command with these answers of Twilio."""
     http = FakeHttp(answers=list(answers))
     api = RestApi(ACCOUNT, LOGIN, http)
-    return connect.run(OUR_NUMBER, PUBLIC, fallback, line, dry_run, api), http
+    return connect.run(OUR_NUMBER, public, wish or Wish(), dry_run, api), http
+
+
+def taken(http: FakeHttp) -> dict[str, object]:
+    """The number as Twilio would have it after the change that was asked for."""
+    form = http.asked[1].form
+    return {
+        "voice_url": form["VoiceUrl"],
+        "voice_fallback_url": form["VoiceFallbackUrl"],
+        "voice_fallback_method": form["VoiceFallbackMethod"],
+    }
 
 
 def test_a_new_number(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,7 +110,7 @@ def test_a_static_fallback() -> None:
     """A file on another host is fetched with GET."""
     file = "https://static.example.jp/index.xml"
     after = {**CONNECTED, "voice_fallback_url": f"{file}{OVERRIDES}", "voice_fallback_method": "GET"}
-    status, http = connected((200, numbers_json(CONNECTED)), (200, after), fallback=file)
+    status, http = connected((200, numbers_json(CONNECTED)), (200, after), wish=Wish(fallback_url=file))
     assert status == 0
     form = http.asked[1].form
     assert form["VoiceFallbackMethod"] == "GET"
@@ -108,7 +119,7 @@ def test_a_static_fallback() -> None:
 
 def test_a_line() -> None:
     """A number of the overflow names its line in the voice URL, before the fragment."""
-    _, http = connected((200, numbers_json(CONNECTED)), (200, CONNECTED), line="overflow")
+    _, http = connected((200, numbers_json(CONNECTED)), (200, CONNECTED), wish=Wish(line="overflow"))
     assert str(http.asked[1].form["VoiceUrl"]).startswith(f"{PUBLIC}/voice?line=overflow#")
 
 
@@ -129,13 +140,118 @@ def test_what_goes_wrong(capsys: pytest.CaptureFixture[str], answers: list[Answe
     assert says in capsys.readouterr().out
 
 
+STATIC = "https://static.example.jp/index.xml"
+OVERFLOW = {
+    **CONNECTED,
+    "voice_url": f"{PUBLIC}/voice?line=overflow{OVERRIDES}",
+    "voice_fallback_url": f"{STATIC}{OVERRIDES}",
+    "voice_fallback_method": "GET",
+}
+"""A number of the overflow with a static fallback, as the options made it once."""
+
+
+def test_what_the_number_has_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without options, as preflight tells to run it, line and static fallback stay, and it is said."""
+    status, http = connected((200, numbers_json(OVERFLOW)))
+    assert (status, len(http.asked)) == (0, 1)
+    out = capsys.readouterr().out
+    assert "kept: line 'overflow' (--no-line takes it off)" in out
+    assert "kept: the fallback on static.example.jp (--own-fallback: ours instead)" in out
+    assert "Nothing to change." in out
+
+
+def test_moving_to_another_machine_keeps_line_and_fallback(capsys: pytest.CaptureFixture[str]) -> None:
+    """The cure for a machine that is gone: only the machine changes."""
+    there = "https://second.example.jp"
+    _, http = connected((200, numbers_json(OVERFLOW)), (200, OVERFLOW), public=there)
+    assert taken(http) == {
+        "voice_url": f"{there}/voice?line=overflow{OVERRIDES}",
+        "voice_fallback_url": f"{STATIC}{OVERRIDES}",
+        "voice_fallback_method": "GET",
+    }
+    assert "kept: line 'overflow'" in capsys.readouterr().out
+
+
+def test_the_fallback_of_the_old_machine_goes_with_it() -> None:
+    """A fallback on the host of the old voice URL is as gone as that; ours takes its place."""
+    _, http = connected((200, numbers_json(CONNECTED)), (200, CONNECTED), public="https://second.example.jp")
+    assert taken(http)["voice_fallback_url"] == f"https://second.example.jp/fallback{OVERRIDES}"
+    assert taken(http)["voice_fallback_method"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        (STATIC, True),
+        (f"{STATIC}#e=dublin", True),
+        ("https://PHONE.example.jp:8443/old.xml", False),
+        ("https://demo.twilio.com/x", False),
+        ("https://[broken", False),
+        ("index.xml", False),
+    ],
+)
+def test_which_fallbacks_are_kept(url: str, kept: bool) -> None:
+    """Those on another host than ours and the old voice URL's, asked as they were, with our overrides."""
+    before = number_json(voice_fallback_url=url, voice_fallback_method="POST")
+    _, http = connected((200, numbers_json(before)), (200, CONNECTED))
+    wanted = f"{STATIC}{OVERRIDES}" if kept else f"{PUBLIC}/fallback{OVERRIDES}"
+    assert (taken(http)["voice_fallback_url"], taken(http)["voice_fallback_method"]) == (wanted, "POST")
+
+
+@pytest.mark.parametrize(
+    ("voice", "line"),
+    [
+        ("https://old.example.jp/voice?line=%E5%B8%82#e=dublin", "?line=%E5%B8%82"),
+        ("https://old.example.jp/voice?other=1", ""),
+        ("https://demo.twilio.com/welcome/voice/?line=x", ""),
+        ("https://[broken/other?line=x", ""),
+    ],
+)
+def test_which_lines_are_kept(voice: str, line: str) -> None:
+    """The line that a voice URL of this service names, on whatever machine; nobody else's parameters."""
+    _, http = connected((200, numbers_json(number_json(voice_url=voice))), (200, CONNECTED))
+    assert taken(http)["voice_url"] == f"{PUBLIC}/voice{line}{OVERRIDES}"
+
+
+def test_options_win_over_what_the_number_has(capsys: pytest.CaptureFixture[str]) -> None:
+    """Taken off and replaced only when somebody says so; then nothing is called kept."""
+    _, http = connected(
+        (200, numbers_json(OVERFLOW)), (200, CONNECTED), wish=Wish(own_fallback=True, no_line=True)
+    )
+    assert taken(http) == {
+        "voice_url": f"{PUBLIC}/voice{OVERRIDES}",
+        "voice_fallback_url": f"{PUBLIC}/fallback{OVERRIDES}",
+        "voice_fallback_method": "POST",
+    }
+    other = Wish(fallback_url="https://other.example.jp/a.xml", line="main")
+    _, http = connected((200, numbers_json(OVERFLOW)), (200, CONNECTED), wish=other)
+    assert taken(http)["voice_url"] == f"{PUBLIC}/voice?line=main{OVERRIDES}"
+    assert taken(http)["voice_fallback_url"] == f"https://other.example.jp/a.xml{OVERRIDES}"
+    assert "kept" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--own-fallback", "--fallback-url", STATIC], "--own-fallback: leave out this or --fallback-url"),
+        (["--no-line", "--line", "overflow"], "--no-line: leave out this or --line"),
+        (["--line", ""], "--line: write the id of a line, or --no-line"),
+    ],
+)
+def test_options_that_contradict_each_other(ivr: Ivr, options: list[str], says: str) -> None:
+    """Refused before an account is even looked for, with what to leave out."""
+    ended = ivr("connect", OUR_NUMBER, "--public-url", PUBLIC, *options)
+    assert ended.status == 2
+    assert says in ended.err
+
+
 @pytest.mark.parametrize(
     ("public", "fallback"), [("", None), ("phone.example.jp", None), (PUBLIC, "index.xml")]
 )
 def test_addresses_that_cannot_be(public: str, fallback: str | None) -> None:
     """An address that Twilio could not call is refused before anything is asked."""
     with pytest.raises(IvrError, match="https://"):
-        connect.wanted_webhooks(public, fallback, None)
+        connected(public=public, wish=Wish(fallback_url=fallback))
 
 
 def test_all_tries_end_in_time() -> None:

@@ -252,6 +252,28 @@ def test_numbers(live: Settings, changes: dict[str, object], levels: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "hands its calls to us; its URL names no line."),
+        (
+            {"voice_url": f"{PUBLIC}/voice?line=overflow#e=tokyo"},
+            "hands its calls to us, to line 'overflow'.",
+        ),
+        (
+            {"voice_url": f"{PUBLIC}/voice?line=overflow", "status_callback": ""},
+            "hands its calls to us, to line 'overflow', but does not tell us how they end, "
+            "so reports are less exact.",
+        ),
+    ],
+)
+def test_the_line_of_a_number(live: Settings, changes: dict[str, object], says: str) -> None:
+    """A lost or another line changes what callers hear first, so it is shown."""
+    api = RestApi(ACCOUNT, LOGIN, FakeHttp(answers=[(200, numbers_json({**OURS, **changes}))]))
+    [found] = AccountChecks(live, api).number("number", api.own_number(OUR_NUMBER))
+    assert found.says == says
+
+
+@pytest.mark.parametrize(
     ("answer", "level"),
     [
         ((200, numbers_json(OURS)), "ok"),
