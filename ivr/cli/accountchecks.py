@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 from ivr.cli.findings import Finding, ok, warning, wrong
 from ivr.settings import Settings
 from ivr.telephony.address import line_of
-from ivr.telephony.failures import Failure
+from ivr.telephony.failures import NOT_OURS, Failure
 from ivr.telephony.numbers import REGION, staff_number_problem
 from ivr.telephony.rest import OwnNumber, TwilioApi
 
@@ -26,7 +26,7 @@ class AccountChecks:
         """Does the login work, is the account active, how many calls may it have at once?"""
         found = self._api.account()
         if isinstance(found, Failure):
-            yield wrong("account", str(found), "")
+            yield wrong("account", found.says, found.command_cure)
             return
         if found.status != "active":
             yield wrong("account", f"is {found.status}.", "Ask Twilio's support to make it active.")
@@ -42,7 +42,8 @@ class AccountChecks:
         """Limits of 2026-02-03: 2 calls without an approved profile, 3 with an individual's, else none."""
         profiles = self._api.approved_profiles()
         if isinstance(profiles, Failure):
-            return warning("calls at once", f"could not be found out. {profiles}", PROFILE_CURE)
+            says = f"could not be found out. {profiles.says}"
+            return warning("calls at once", says, profiles.command_cure)
         if not profiles:
             says = "may be 2 only, as no customer profile is approved (accounts upgraded since 2026-02-03)."
             return warning("calls at once", says, PROFILE_CURE)
@@ -51,7 +52,7 @@ class AccountChecks:
     def number(self, about: str, found: OwnNumber | Failure) -> Iterator[Finding]:
         """Is it ours, does it ring, and do its calls come to us?"""
         if isinstance(found, Failure):
-            yield wrong(about, str(found), "")
+            yield wrong(about, found.says, found.command_cure)
             return
         if not found.voice:
             yield wrong(about, "cannot take calls.", "Write a number with voice as IVR_CALLER_ID.")
@@ -77,7 +78,8 @@ class AccountChecks:
             return
         found = self._api.own_number(self._settings.sms_from)
         if isinstance(found, Failure):
-            yield wrong("SMS", str(found), "Write a number of this account as IVR_SMS_FROM.")
+            ours = "Write a number of this account as IVR_SMS_FROM."
+            yield wrong("SMS", found.says, ours if found.code == NOT_OURS else found.command_cure)
         elif not found.sms:
             yield wrong(
                 "SMS", "cannot be sent by IVR_SMS_FROM.", "Write a number that has the capability SMS."
@@ -91,7 +93,7 @@ class AccountChecks:
             return
         allowed = self._api.may_ring(REGION)
         if isinstance(allowed, Failure):
-            yield warning("geo permission", str(allowed), "")
+            yield warning("geo permission", allowed.says, allowed.command_cure)
         elif allowed:
             yield ok("geo permission", "Japan may be rung.")
         else:
@@ -112,6 +114,6 @@ def staff_findings(settings: Settings) -> Iterator[Finding]:
     for place, number in enumerate(settings.staff, 1):
         problem = staff_number_problem(number)
         if problem:
-            yield wrong("staff", f"number {place}: {problem}.", "")
+            yield wrong("staff", f"number {place}: {problem}.", "Look at IVR_STAFF_NUMBERS.")
         else:
             yield ok("staff", f"number {place} may be rung.")

@@ -139,7 +139,8 @@ def _kept(origin: str, wish: Wish, before: Webhooks) -> Iterator[str]:
 def _changed(api: TwilioApi, before: OwnNumber, wanted: Webhooks) -> int:
     after = api.set_webhooks(before.sid, wanted)
     if isinstance(after, Failure):
-        return _failed("Nothing was changed", after)
+        unsure = "It is not known if anything was changed"  # an answer may be lost after the change
+        return _failed(unsure if after.retryable else "Nothing was changed", after)
     if after.webhooks != wanted:
         print("Twilio took it, but shows something else now:")
         print("\n".join(_shown(after, wanted)))
@@ -149,7 +150,7 @@ def _changed(api: TwilioApi, before: OwnNumber, wanted: Webhooks) -> int:
 
 
 def _failed(what: str, failure: Failure) -> int:
-    print(f"{what}. {failure}")
+    print(f"{what}. {failure.says} {failure.command_cure}")
     return 1
 
 

@@ -18,11 +18,18 @@ ATTEMPTS = 4
 FIRST_DELAY_SECONDS = 1.0
 """Before the second try; doubled before each one after it."""
 AGAIN = "Nothing to do: it is tried again by itself; if it stays, see status.twilio.com."
+LOOK_AT_NETWORK = (
+    "Look at the network, and at proxy and firewall to api.twilio.com (also voice. and trusthub.twilio.com), "
+    "and run it again."
+)
+RUN_AGAIN = "Wait a minute and run it again; if it stays, see status.twilio.com."
+NOT_OURS = 20404
+"""Twilio's code for what is not in the account."""
 CURES: Mapping[int, str] = {
     20003: "Compare IVR_ACCOUNT_SID, IVR_API_KEY and IVR_API_SECRET, or IVR_AUTH_TOKEN, with the console.",
     20005: "The account is not active: see the console.",
     20008: "These are test credentials, which can do almost nothing: use the live ones.",
-    20404: "There is no such thing in this account: compare IVR_ACCOUNT_SID and the number.",
+    NOT_OURS: "There is no such thing in this account: compare IVR_ACCOUNT_SID and the number.",
     20429: AGAIN,
     21211: "The number cannot exist.",
     21212: "IVR_SMS_FROM is no number that can send: write an SMS number of this account.",
@@ -56,8 +63,20 @@ class Failure:
     account: bool = False
 
     def __str__(self) -> str:
+        return f"{self.says} {self.cure}"
+
+    @property
+    def says(self) -> str:
+        """What came back."""
         what = "no answer" if not self.status else f"HTTP {self.status}"
-        return f"Twilio: {what}{f', error {self.code}' if self.code else ''}. {self.cure}"
+        return f"Twilio: {what}{f', error {self.code}' if self.code else ''}."
+
+    @property
+    def command_cure(self) -> str:
+        """What whoever ran a command can do: unlike what is done behind the calls, it is not tried again."""
+        if not self.retryable:
+            return self.cure
+        return RUN_AGAIN if self.status >= 400 else LOOK_AT_NETWORK
 
 
 NO_ANSWER = Failure(0, 0, True, AGAIN)

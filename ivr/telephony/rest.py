@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ivr.telephony.failures import NO_ANSWER, Failure, failure, failure_of
+from ivr.telephony.failures import NO_ANSWER, NOT_OURS, Failure, failure, failure_of
 
 if TYPE_CHECKING:
     from twilio.http import HttpClient
@@ -129,7 +129,7 @@ class RestApi:
             return found
         # Twilio also finds numbers that only begin so.
         exact = [entry for entry in found if entry.phone_number == number]
-        return _own(exact[0]) if exact else failure(404, 20404)
+        return _own(exact[0]) if exact else failure(404, NOT_OURS)
 
     def set_webhooks(self, sid: str, webhooks: Webhooks) -> OwnNumber | Failure:
         """See TwilioApi."""

@@ -128,16 +128,24 @@ def test_a_line() -> None:
     [
         ([(200, numbers_json())], "There is no such thing in this account"),
         ([error(401, 20003)], "IVR_API_KEY"),
+        ([ConnectionError()], "Look at the network, and at proxy and firewall to api.twilio.com"),
+        ([error(503, 20503)], "run it again"),
+        (
+            [(200, numbers_json(number_json())), TimeoutError()],
+            "It is not known if anything was changed. Twilio: no answer.",
+        ),
         ([(200, numbers_json(number_json(voice_application_sid="AP1")))], "AP1"),
         ([(200, numbers_json(number_json())), error(400, 21502)], "Nothing was changed"),
         ([(200, numbers_json(number_json())), (200, number_json())], "something else"),
     ],
 )
 def test_what_goes_wrong(capsys: pytest.CaptureFixture[str], answers: list[Answer], says: str) -> None:
-    """Each way ends with status 1 and what to do."""
+    """Each way ends with status 1 and what to do; a command tries nothing again by itself."""
     status, _ = connected(*answers)
     assert status == 1
-    assert says in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert says in out
+    assert "by itself" not in out
 
 
 STATIC = "https://static.example.jp/index.xml"

@@ -89,9 +89,7 @@ def shown(found: Iterable[Finding]) -> list[tuple[str, str]]:
     """Level and subject of each finding; whatever is wrong says what to do."""
     listed = list(found)
     assert all(finding.says.endswith((".", ")", "?")) for finding in listed), listed
-    assert all(
-        finding.cure for finding in listed if finding.level is not Level.OK and "Twilio:" not in finding.says
-    )
+    assert all(finding.cure for finding in listed if finding.level is not Level.OK), listed
     return [(str(finding.level), finding.about) for finding in listed]
 
 
@@ -299,11 +297,40 @@ def test_geo(live: Settings, answer: Answer, level: str) -> None:
     assert shown(account(live, answer).geo()) == [(level, "geo permission")]
 
 
+@pytest.mark.parametrize(
+    ("answer", "cure"),
+    [
+        (ConnectionError("refused"), "proxy and firewall to api.twilio.com"),
+        ((200, "<html>Sign in to the city's network</html>"), "proxy and firewall to api.twilio.com"),
+        (error(503, 20503), "run it again"),
+        (error(429, 20429), "run it again"),
+        (error(401, 20003), "Compare IVR_ACCOUNT_SID"),
+    ],
+)
+def test_twilio_cannot_be_asked(live: Settings, answer: Answer, cure: str) -> None:
+    """A command tries nothing again by itself, so every line says what the person can do."""
+    api = RestApi(ACCOUNT, LOGIN, FakeHttp(by=lambda asked: answer))
+    checks = AccountChecks(live, api)
+    number = checks.number("number", api.own_number(OUR_NUMBER))
+    found = [*checks.account(), *number, *checks.sms(), *checks.geo()]
+    assert [about for _, about in shown(found)] == ["account", "number", "SMS", "geo permission"]
+    assert all(cure in finding.cure for finding in found), found
+    assert "by itself" not in "".join(map(str, found))
+
+
+def test_profiles_cannot_be_asked_for(live: Settings) -> None:
+    """What is not known of the account is not said to be missing."""
+    found = list(account(live, FULL, ConnectionError()).account())
+    assert shown(found) == [("ok", "account"), ("warning", "calls at once")]
+    assert "firewall" in found[1].cure
+    assert "approved in the console" not in found[1].cure
+
+
 def test_staff(make_settings: MakeSettings) -> None:
     """Each number by its place, never as it is."""
     numbers = "+81312345678,+8131234567"
     found = list(staff_findings(make_settings(staff_numbers=numbers, caller_id=OUR_NUMBER)))
-    assert [finding.level for finding in found] == [Level.OK, Level.ERROR]
+    assert shown(found) == [("ok", "staff"), ("error", "staff")]
     assert "+8131234567" not in "".join(map(str, found))
     assert shown(staff_findings(make_settings())) == [("warning", "staff")]
 
