@@ -4,7 +4,8 @@ IvrError                 something a person can act on; str() is the sentence to
 ├── SettingsError        the environment or .env holds a value that cannot be used
 ├── MenusRefusedError         menus/ has issues; carries them
 ├── AudioError           a sound or the index of the recordings cannot be used
-├── RecordsError         the database of the records, or its key, cannot be used
+├── RecordsError         the records, or their key, cannot be used
+│   └── DatabaseError    their database does not answer, or refuses
 └── PhoneError           the terminal phone met an answer that a carrier would refuse
 """
 
@@ -25,6 +26,14 @@ class AudioError(IvrError):
 
 class RecordsError(IvrError):
     """The records cannot be written or read now. Never holds what was to be recorded."""
+
+
+class DatabaseError(RecordsError):
+    """``cure``: what whoever runs a command can look at; logs and screens do without it."""
+
+    def __init__(self, message: str, cure: str) -> None:
+        super().__init__(message)
+        self.cure = cure
 
 
 class PhoneError(IvrError):

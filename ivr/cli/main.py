@@ -15,7 +15,7 @@ from ivr.cli.calling import call
 from ivr.cli.live import register as register_live
 from ivr.cli.office import register as register_office
 from ivr.cli.translations import app as translations
-from ivr.errors import IvrError
+from ivr.errors import DatabaseError, IvrError
 
 app = typer.Typer(
     name="ivr",
@@ -250,6 +250,9 @@ def main() -> None:
     """Entry point: expected errors are one message on standard error and exit status 2."""
     try:
         app()
+    except DatabaseError as error:
+        print(f"{error}: {error.cure}", file=sys.stderr)
+        sys.exit(2)
     except IvrError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

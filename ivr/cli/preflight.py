@@ -16,7 +16,7 @@ from ivr.cli.findings import Check, Finding, Level, ok, warning, wrong
 from ivr.cli.live import SheetFormat
 from ivr.cli.today import city_today
 from ivr.cli.webchecks import REQUEST_SECONDS, WebChecks
-from ivr.errors import IvrError
+from ivr.errors import DatabaseError, IvrError
 from ivr.settings import Settings, read_settings
 from ivr.telephony.failures import Failure
 from ivr.telephony.rest import RestApi, TwilioApi
@@ -116,8 +116,8 @@ def database_findings(settings: Settings) -> Iterator[Finding]:
     try:
         with records.database.read() as connection:
             connection.execute(text("SELECT 1"))
-    except IvrError as error:
-        cure = "Calls go on without it, requests and SMS do not: look at IVR_DATABASE_URL and the server."
+    except DatabaseError as error:
+        cure = f"Calls go on without it, requests and SMS do not: {error.cure}."
         yield wrong("database", f"{error}.", cure)
         return
     finally:

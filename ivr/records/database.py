@@ -17,13 +17,19 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.schema import Table
 
-from ivr.errors import RecordsError, SettingsError
+from ivr.errors import DatabaseError, SettingsError
 from ivr.settings_checks import DATABASE_CURE, database_problem
 
 WAIT_SECONDS = 3
 """The longest that a durable request waits: for a lock, a connection or one statement."""
 LONG_WAIT_SECONDS = 120
 """The same for migrations and reports, for which no caller waits."""
+SERVER_CURE = "look at IVR_DATABASE_URL, and that its server runs and lets us in"
+FILE_CURE = (
+    "look at IVR_DATABASE_URL, and that its folder is there and can be written by whoever runs this "
+    "(the service's user: sudo -u ivr …)"
+)
+"""What whoever runs a command can look at, for PostgreSQL and for a file."""
 _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=4000")
 _READ_ONLY = "ivr_read_only"
 _MAKING_FILE = threading.Lock()
@@ -50,13 +56,13 @@ class Database:
 
         Committed means on the disk: SQLite runs with synchronous=FULL, PostgreSQL with its default.
         """
-        with _one_error(), self.engine.begin() as connection:
+        with _one_error(self.is_sqlite), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view, which never waits for writers. Raises RecordsError."""
-        with _one_error(), self.engine.connect() as connection:
+        with _one_error(self.is_sqlite), self.engine.connect() as connection:
             yield connection.execution_options(**{_READ_ONLY: True})
 
     def wipe(self) -> None:
@@ -67,7 +73,7 @@ class Database:
         """
         if not self.is_sqlite:
             return
-        with _one_error():
+        with _one_error(self.is_sqlite):
             connection = self.engine.raw_connection()
             try:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -80,11 +86,12 @@ class Database:
 
 
 @contextmanager
-def _one_error() -> Iterator[None]:
+def _one_error(is_file: bool) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
-        raise RecordsError(f"the records' database cannot be used ({_reason(error)})") from error
+        cure = FILE_CURE if is_file else SERVER_CURE
+        raise DatabaseError(f"the records' database cannot be used ({_reason(error)})", cure) from error
 
 
 def _reason(error: Exception) -> str:

@@ -18,7 +18,8 @@ from ivr.cli.formats import Counted
 from ivr.cli.output import as_csv, as_table
 from ivr.cli.records import app as records_app
 from ivr.cli.requests import app as requests_app
-from ivr.errors import IvrError
+from ivr.errors import DatabaseError, IvrError
+from ivr.records.database import open_database
 from ivr.records.opening import Records, open_records
 from ivr.records.reports import By
 from ivr.records.requests import Accepted, Origin, Recording
@@ -73,14 +74,43 @@ def test_setting_up(ivr: Ivr) -> None:
     assert ivr("records", "status").status == 0
 
 
+COMMANDS = (
+    *(["records", "status"], ["records", "purge"], ["desk", "list"], ["report"], ["requests", "list"]),
+    ["users", "list"],
+)
+
+
 def test_the_database_is_away(ivr: Ivr, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One message, without the password."""
+    """One message with what to look at, without the password."""
     monkeypatch.setenv("IVR_DATABASE_URL", "postgresql://u:secret@127.0.0.1:1/none")
-    for command in (["records", "status"], ["desk", "list"], ["report"], ["requests", "list"]):
+    for command in COMMANDS:
         shown = ivr(*command)
         assert shown.status == 2
         assert "cannot be used" in shown.err
+        assert "look at IVR_DATABASE_URL, and that its server runs" in shown.err
         assert "secret" not in shown.err + shown.out
+
+
+def test_the_folder_of_the_database_cannot_be_written(
+    ivr: Ivr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file's cure is about its folder, and about whose command this is."""
+    (tmp_path / "file").write_text("x", "utf-8")
+    monkeypatch.setenv("IVR_DATABASE_URL", f"sqlite:///{tmp_path}/file/records.sqlite3")
+    for command in COMMANDS:
+        shown = ivr(*command)
+        assert (shown.status, "cannot be used" in shown.err) == (2, True)
+        assert "look at IVR_DATABASE_URL, and that its folder is there and can be written" in shown.err
+
+
+def test_the_cure_is_for_whom_it_can_help(tmp_path: Path) -> None:
+    """What is written to the log, or shown to staff, is what happened alone."""
+    (tmp_path / "file").write_text("x", "utf-8")
+    database = open_database(f"sqlite:///{tmp_path}/file/records.sqlite3")
+    with pytest.raises(DatabaseError) as raised, database.read():
+        pass
+    assert str(raised.value).startswith("the records' database cannot be used (")
+    assert "IVR_DATABASE_URL" not in str(raised.value)
 
 
 def test_the_desk(ivr: Ivr, town: Path) -> None:
