@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     api_key: str = Field(default="", description="A key of Twilio's REST API; the auth token if empty.")
     api_secret: SecretStr = Field(default=SecretStr(""), description="The secret of IVR_API_KEY.")
     sms_from: str = Field(
-        default="", description="Our Twilio number that sends SMS, E.164. Empty: SMS are kept, not sent."
+        default="", description="Our Twilio number that sends SMS, E.164. Empty: none are offered."
     )
     sms_per_number: int = Field(default=3, ge=1, le=100, description="Most SMS to one number in a day.")
     sms_per_day: int = Field(default=300, ge=1, le=100_000, description="Most SMS in a day.")

@@ -117,3 +117,18 @@ def staff_findings(settings: Settings) -> Iterator[Finding]:
             yield wrong("staff", f"number {place}: {problem}.", "Look at IVR_STAFF_NUMBERS.")
         else:
             yield ok("staff", f"number {place} may be rung.")
+
+
+def message_findings(settings: Settings) -> Iterator[Finding]:
+    """Are voice messages offered? As ``web.app`` has it: only if numbers are kept, and recordings reached."""
+    missing = []
+    if not settings.records_key.get_secret_value():
+        missing.append("IVR_RECORDS_KEY is empty")
+    if settings.rest_login is None:
+        missing.append("IVR_ACCOUNT_SID is empty: recordings could not be fetched and deleted")
+    if settings.demo:
+        yield ok("voice messages", "are offered, as the demo mode offers everything.")
+    elif missing:
+        yield ok("voice messages", f"are not offered, as {', and '.join(missing)}.")
+    else:
+        yield ok("voice messages", "are offered.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 
-from ivr.cli.accountchecks import AccountChecks, staff_findings
+from ivr.cli.accountchecks import AccountChecks, message_findings, staff_findings
 from ivr.cli.findings import Check, Finding, Level, ok, warning, wrong
 from ivr.cli.live import SheetFormat
 from ivr.cli.today import city_today
@@ -66,6 +66,7 @@ def _checks(
 ) -> Iterator[tuple[str, Check]]:
     yield "menus", lambda: _menus(menus)
     yield "staff", lambda: staff_findings(settings)
+    yield "voice messages", lambda: message_findings(settings)
     yield "database", lambda: database(settings)
     yield "clock", web.clock
     if settings.demo:
@@ -126,7 +127,7 @@ def database_findings(settings: Settings) -> Iterator[Finding]:
     yield ok("database", f"answers ({kind}).")
     if not records.vault.available:
         cure = "Make one with 'ivr records new-key' and write it as IVR_RECORDS_KEY."
-        yield warning("database", "Without a key no number is kept: no callbacks, no SMS.", cure)
+        yield warning("database", "Without a key no number is kept: no callback, voice message or SMS.", cure)
 
 
 def _shown(found: list[Finding], format: SheetFormat) -> str:

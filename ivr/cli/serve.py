@@ -208,3 +208,7 @@ def _live(settings: Settings, where: str) -> Iterator[str]:
         yield "IVR_STAFF_NUMBERS is empty: key 0 rings nobody, and there is no queue."
     if not settings.records_key.get_secret_value():
         yield "IVR_RECORDS_KEY is empty: no callback, message or SMS. See .venv/bin/ivr records new-key"
+    if settings.rest_login is None:
+        yield "IVR_ACCOUNT_SID is empty: no voice message and no SMS, as Twilio's API cannot be asked."
+    elif not settings.sms_from:
+        yield "IVR_SMS_FROM is empty: no SMS."

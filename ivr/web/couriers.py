@@ -24,7 +24,7 @@ log = logging.getLogger("ivr.couriers")
 
 
 class Couriers:
-    """Without Twilio's REST API nothing is sent or deleted: SMS stay in the outbox, to be read there."""
+    """Without Twilio's REST API nothing is sent or deleted: the SMS of the demo mode stay in the outbox."""
 
     def __init__(
         self,

@@ -12,14 +12,15 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from ivr.cli.accountchecks import AccountChecks, staff_findings
+from ivr.cli.accountchecks import AccountChecks, message_findings, staff_findings
 from ivr.cli.findings import Check, Finding, Level, ok, wrong
 from ivr.cli.preflight import database_findings, findings
 from ivr.cli.webchecks import WebChecks
 from ivr.errors import RecordsError
 from ivr.settings import Settings
 from ivr.telephony.rest import RestApi
-from ivr.web.app import create_app
+from ivr.web.app import create_app, services_of
+from ivr.web.archive import Archive
 
 if TYPE_CHECKING:
     from tests.conftest import Ivr, MakeSettings
@@ -284,6 +285,37 @@ def test_sms(live: Settings, answer: Answer, level: str) -> None:
     assert shown(account(live, answer).sms()) == [(level, "SMS")]
 
 
+KEY = "A" * 43 + "="
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "are offered."),
+        ({"records_key": ""}, "are not offered, as IVR_RECORDS_KEY is empty."),
+        (
+            {"account_sid": "", "sms_from": ""},
+            "are not offered, as IVR_ACCOUNT_SID is empty: recordings could not be fetched and deleted.",
+        ),
+        (
+            {"account_sid": "", "sms_from": "", "records_key": ""},
+            "are not offered, as IVR_RECORDS_KEY is empty, and IVR_ACCOUNT_SID is empty: "
+            "recordings could not be fetched and deleted.",
+        ),
+        ({"auth_token": "", "public_url": "", "account_sid": "", "sms_from": "", "records_key": ""}, "demo"),
+    ],
+)
+def test_voice_messages(make_settings: MakeSettings, changes: dict[str, str], says: str) -> None:
+    """If they are offered, and why not: exactly as the service itself offers them."""
+    given = {"auth_token": TOKEN, "public_url": PUBLIC, "account_sid": ACCOUNT, "records_key": KEY}
+    settings = make_settings(**{**given, "sms_from": OUR_NUMBER, **changes})
+    [found] = message_findings(settings)
+    assert shown([found]) == [("ok", "voice messages")]
+    assert says in found.says
+    offered = services_of(settings, Archive(settings), staffed=True).message
+    assert found.says.startswith("are offered") is offered
+
+
 @pytest.mark.parametrize(
     ("answer", "level"),
     [
@@ -358,6 +390,7 @@ def test_a_line_in_order(live: Settings, line: TestClient, menus_root: Path) -> 
     assert about == [
         "menus",
         "staff",
+        "voice messages",
         "database",
         "clock",
         "public address",

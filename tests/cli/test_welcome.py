@@ -17,6 +17,8 @@ WHOLE = {
     "staff_numbers": "+81312345678",
     "caller_id": "+815012345678",
     "records_key": "A" * 43 + "=",
+    "account_sid": "AC" + "0" * 32,
+    "sms_from": "+815012345678",
 }
 
 
@@ -40,6 +42,8 @@ def test_a_live_line(make_settings: MakeSettings) -> None:
     ("changed", "told"),
     [
         ({"records_key": ""}, "IVR_RECORDS_KEY is empty"),
+        ({"account_sid": "", "sms_from": ""}, "IVR_ACCOUNT_SID is empty: no voice message and no SMS"),
+        ({"sms_from": ""}, "IVR_SMS_FROM is empty: no SMS"),
         ({"staff_numbers": ""}, "IVR_STAFF_NUMBERS is empty"),
         ({"public_url": "http://phone.example.jp"}, "not https"),
     ],
