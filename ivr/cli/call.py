@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -105,6 +106,7 @@ def _carrier(options: CallOptions, settings: Settings, client: httpx2.Client) ->
         status_path="/status",
         voice_path=f"/voice?{urlencode({'line': options.line})}" if options.line else "/voice",
         queue=read_queue(options.queue),
+        real_clock=time.monotonic,
     )
 
 

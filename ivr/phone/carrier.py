@@ -75,7 +75,8 @@ class Carrier:
     take. ``account_sid`` and ``call_sid`` are free text here. ``sends_empty_digits``: Twilio documents that
     an empty result comes with Digits absent or empty, so a service must take both. ``max_requests`` bounds a
     call that never ends. ``parent_call_sid``: the call that this one was dialled from. ``queue``: what
-    happens in queues.
+    happens in queues. ``real_clock``: seconds of a clock by which the end of the call is reported, for a
+    service that goes by it; None reports the seconds that were played.
     """
 
     client: httpx2.Client
@@ -95,6 +96,7 @@ class Carrier:
     clock: Callable[[], float] = time.perf_counter
     parent_call_sid: str | None = None
     queue: QueueSimulation = field(default_factory=QueueSimulation)
+    real_clock: Callable[[], float] | None = None
 
     def resolve(self, reference: str, page_url: str | None = None) -> str:
         """An absolute public URL without its fragment (fragments are settings for Twilio, never sent).

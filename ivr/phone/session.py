@@ -72,6 +72,7 @@ class Session:
         self._hops = 0
         self._requests = 0
         self._sids = 0
+        self._began = carrier.real_clock() if carrier.real_clock else 0.0
 
     def sid(self, prefix: str) -> str:
         """A new id of something that this call brought about."""
@@ -96,7 +97,8 @@ class Session:
 
     def report(self, url: str) -> Steps[None]:
         """The status callback: best effort, so its answer is shown and not judged."""
-        seconds = round(self.seconds())
+        clock = self.carrier.real_clock
+        seconds = round(clock() - self._began if clock else self.seconds())
         yield from self._ask(Goto(url, params={"CallDuration": str(seconds)}))
 
     def _ask(self, goto: Goto) -> Steps[Answer]:

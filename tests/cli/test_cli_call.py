@@ -48,6 +48,16 @@ def test_json(call: Ivr) -> None:
     assert all(event["status"] in (200, 204) for event in shown["events"] if event["event"] == "requested")
 
 
+def test_the_service_is_told_how_long_it_really_took(ivr: Ivr, serve: Serve) -> None:
+    """Nobody waits for what is played here: minutes that never passed would be in the figures."""
+    service = serve()
+    heard = json.loads(ivr("call", "--url", service.url, "--keys", "1 1", "--json").out)["summary"]
+    assert heard["seconds"] > 30
+    assert service.logged("status=completed")
+    [told] = re.findall(r"status=completed seconds=(\d+)", service.log)
+    assert int(told) < 30
+
+
 def test_verbose_shows_requests(call: Ivr) -> None:
     """-v adds what was asked for over HTTP."""
     assert "POST /voice ->" not in call("--keys", "1").out

@@ -182,6 +182,14 @@ def test_status_callback(service: Service) -> None:
     )
 
 
+def test_a_service_with_the_real_clock_is_told_the_real_duration(service: Service) -> None:
+    """Its figures put the start so long before the end: seconds that nobody waited would be in them."""
+    service.pages = {"/voice": '<Pause length="300"/>', "/status": Response(status_code=204)}
+    ticks = iter([100.0, 102.2])
+    summary = service.call(status_path="/status", real_clock=lambda: next(ticks))
+    assert (summary.seconds, service.asked[-1].get("CallDuration")) == (300, "2")
+
+
 # Verb order
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from threading import Lock
@@ -64,6 +65,7 @@ class BrowserCall:
                 status_path="/status",
                 voice_path=f"/voice?line={start.line}" if start.line else "/voice",
                 queue=queue,
+                real_clock=time.monotonic,
             )
         )
         self._speaker: Speaker | None = None
