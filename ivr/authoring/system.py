@@ -48,6 +48,7 @@ SYSTEM_UNITS: dict[str, frozenset[str]] = {
     "help-go-on": frozenset(),
     "goodbye": frozenset(),
     "apology": frozenset(),
+    "fallback-any-key": frozenset(),
     "withheld": frozenset(),
     "phone-again": frozenset({"phone"}),
     "language-ask": frozenset(),

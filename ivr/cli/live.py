@@ -109,7 +109,8 @@ def export_fallback(
 ) -> None:
     """Write the number's fallback for any static host: apology, suspension numbers, hours, in all languages.
 
-    index.xml says it in every language, one after another; each language also has a file of its own.
+    In index.xml each language is offered for a moment, and any key then leads to its file; silence to the
+    city's own language, with the languages once more behind it.
     """
     from ivr.cli.fallback import run
 

@@ -62,7 +62,7 @@ def sheets(tree: Tree, tags: Iterable[LanguageTag], read: ReadAloud) -> dict[Lan
 def _lines(tree: Tree, tags: tuple[LanguageTag, ...]) -> Iterator[tuple[LanguageTag, Line]]:
     yield from ((one.language, one.line) for one in heard_lines(tree, tags) if one.language in tags)
     for tag in tags:  # no key leads to these
-        yield tag, Line(tree.system["apology"])
+        yield from ((tag, Line(tree.system[unit])) for unit in ("apology", "fallback-any-key"))
         if tag != tree.default_language:
             yield tag, Line(tree.system["withheld"])
     if tree.default_language in tags:

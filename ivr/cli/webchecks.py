@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2
 
 from ivr.cli.findings import Finding, ok, warning, wrong
 from ivr.errors import PhoneError
 from ivr.phone.document import read_answer
-from ivr.phone.verbs import Gather
+from ivr.phone.verbs import Gather, Verb
 from ivr.settings import Settings
 
 REQUEST_SECONDS = 5.0
@@ -103,7 +103,7 @@ class WebChecks:
         }
 
     def fallback(self, url: str, method: str) -> Iterator[Finding]:
-        """The number's fallback URL answers TwiML; ours would fail together with us."""
+        """The number's fallback URL and what it leads to answer TwiML; ours would fail together with us."""
         bare = urldefrag(url).url
         if not bare:
             cure = "Name one with: ivr connect. Without it callers hear Twilio's English error message."
@@ -113,15 +113,29 @@ class WebChecks:
             cure = "Put the files of 'ivr export-fallback' on another host and: ivr connect --fallback-url …"
             yield warning("fallback", "is on the host of the service and fails with it.", cure)
             return
+        yield from self._static_files(bare, method)
+
+    def _static_files(self, bare: str, method: str) -> Iterator[Finding]:
+        """A fallback elsewhere, and each file that a key leads to from it."""
+        found = self._document(bare, method)
+        leads = _leads(bare, found) if isinstance(found, tuple) else ()
+        tried = [(url, self._document(url, "GET")) for url in leads]
+        bad = [(url, what) for url, what in [(bare, found), *tried] if isinstance(what, str)]
+        cure = "Put all files of 'ivr export-fallback' there, sent as text/xml."
+        yield from (wrong("fallback", f"{url} cannot be used ({reason}).", cure) for url, reason in bad)
+        if not bad:
+            more = f", and so do the {len(tried)} files that it leads to" if tried else ""
+            yield ok("fallback", f"{bare} answers TwiML{more}.")
+
+    def _document(self, url: str, method: str) -> tuple[Verb, ...] | str:
+        """The TwiML that is there, or why there is none that Twilio could use."""
         try:
-            answer = self._client.request(method, bare)
-            read_answer(answer.status_code, answer.headers.get("content-type", ""), answer.content)
-        except (httpx2.HTTPError, PhoneError) as error:
-            reason = str(error) if isinstance(error, PhoneError) else type(error).__name__
-            cure = "Put the files of 'ivr export-fallback' there, sent as text/xml."
-            yield wrong("fallback", f"{bare} cannot be used ({reason}).", cure)
-            return
-        yield ok("fallback", f"{bare} answers TwiML.")
+            answer = self._client.request(method, url)
+            return read_answer(answer.status_code, answer.headers.get("content-type", ""), answer.content)
+        except PhoneError as error:
+            return str(error)
+        except httpx2.HTTPError as error:
+            return type(error).__name__
 
     def clock(self) -> Iterator[Finding]:
         """Our clock against the Date header of somebody else."""
@@ -139,6 +153,12 @@ class WebChecks:
             yield wrong("clock", f"is {skew:.0f} s off, so the desk would open and close wrongly.", cure)
         else:
             yield ok("clock", f"is right to {max(1, round(skew))} s.")
+
+
+def _leads(url: str, verbs: tuple[Verb, ...]) -> tuple[str, ...]:
+    """The files that keys lead to from a document at ``url``, each once."""
+    keys = [verb for verb in verbs if isinstance(verb, Gather) and verb.method == "GET" and verb.action]
+    return tuple(dict.fromkeys(urldefrag(urljoin(url, gather.action or "")).url for gather in keys))
 
 
 def _spoken(about: str, answer: httpx2.Response, seconds: float) -> Finding:

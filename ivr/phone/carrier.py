@@ -72,11 +72,12 @@ class Carrier:
 
     ``base_url`` is where it connects; ``public_url`` is the origin Twilio would be given and signs over
     (default: the same). ``auth_token`` None sends no signature. ``estimate`` gives the seconds its voices
-    take. ``account_sid`` and ``call_sid`` are free text here. ``sends_empty_digits``: Twilio documents that
-    an empty result comes with Digits absent or empty, so a service must take both. ``max_requests`` bounds a
-    call that never ends. ``parent_call_sid``: the call that this one was dialled from. ``queue``: what
-    happens in queues. ``real_clock``: seconds of a clock by which the end of the call is reported, for a
-    service that goes by it; None reports the seconds that were played.
+    take. ``voice_path`` and ``voice_method``: what the call first asks for. ``account_sid`` and ``call_sid``
+    are free text here. ``sends_empty_digits``: Twilio documents that an empty result comes with Digits absent
+    or empty, so a service must take both. ``max_requests`` bounds a call that never ends.
+    ``parent_call_sid``: the call that this one was dialled from. ``queue``: what happens in queues.
+    ``real_clock``: seconds of a clock by which the end of the call is reported, for a service that goes by
+    it; None reports the seconds that were played.
     """
 
     client: httpx2.Client
@@ -88,6 +89,7 @@ class Carrier:
     estimate: Estimate
     public_url: str | None = None
     voice_path: str = "/voice"
+    voice_method: str = "POST"
     status_path: str | None = None
     account_sid: str = "AC00000000000000000000000000000000"
     direction: str = "inbound"

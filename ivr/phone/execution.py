@@ -20,7 +20,7 @@ from ivr.phone.transcript import HungUp, HungUpBy, Redirected
 def execute(session: Session) -> Steps[None]:
     """The whole call. Raises PhoneError where a carrier would give up."""
     carrier = session.carrier
-    outcome = yield from _documents(session, Goto(carrier.resolve(carrier.voice_path)))
+    outcome = yield from _documents(session, Goto(carrier.resolve(carrier.voice_path), carrier.voice_method))
     ended = outcome if isinstance(outcome, Ended) else Ended(HungUpBy.END_OF_DOCUMENT)
     session.status = ended.status
     yield from session.emit(HungUp(ended.by))

@@ -118,9 +118,9 @@ class Renderer:
     def _say(self, parent: Element, turn: Turn) -> None:
         add_parts(parent, self._voicing.parts(turn.lines, turn.language, turn.slow, turn.settle_ms))
 
-    def say(self, parent: Element, lines: Iterable[Line], language: LanguageTag) -> None:
+    def say(self, parent: Element, lines: Iterable[Line], language: LanguageTag, settle_ms: int = 0) -> None:
         """Lines within a document that is made elsewhere, recordings where there are some."""
-        add_parts(parent, self._voicing.parts(tuple(lines), language, False, 0))
+        add_parts(parent, self._voicing.parts(tuple(lines), language, False, settle_ms))
 
     def plain(self, lines: Iterable[Line], language: LanguageTag) -> bytes:
         """A document that says these lines and hangs up: for the apology, which never needs a file."""

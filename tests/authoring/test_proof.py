@@ -173,6 +173,7 @@ def test_only_what_the_language_never_says_has_no_way(sheet: Sheet) -> None:
     assert {unit for unit in without if not unit.startswith("system.sms-")} == {
         "system.greeting",
         "system.apology",
+        "system.fallback-any-key",
         "system.phone-again",
         "system.choice-answers",
         "system.choice-answers-lost",

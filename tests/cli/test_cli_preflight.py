@@ -189,6 +189,22 @@ def test_fallbacks(live: Settings, url: str, answer: httpx2.Response, level: str
     assert shown(checks_with(live, lambda request: answer).fallback(url, "GET")) == [(level, "fallback")]
 
 
+def test_files_that_the_fallback_leads_to(live: Settings) -> None:
+    """A file that is missing beside index.xml is named; the others are not."""
+    gather = '<Gather action="{}.xml#rc=2" method="GET"><Say>x</Say></Gather>'
+    index = f"<Response>{gather.format('en')}{gather.format('fil')}</Response>".encode()
+
+    def host(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/fil.xml":
+            return httpx2.Response(404, content=b"no")
+        body = index if request.url.path == "/index.xml" else TWIML
+        return httpx2.Response(200, headers={"content-type": "text/xml"}, content=body)
+
+    found = list(checks_with(live, host).fallback(STATIC, "GET"))
+    assert shown(found) == [("error", "fallback")]
+    assert "https://static.example.jp/fil.xml cannot be used" in str(found[0])
+
+
 @pytest.mark.parametrize(("seconds", "level"), [(0, "ok"), (-50, "ok"), (70, "error"), (-3600, "error")])
 def test_clocks(live: Settings, seconds: int, level: str) -> None:
     """A minute off is too much for opening hours."""

@@ -124,8 +124,8 @@ def _withheld(tree: Tree, language: LanguageTag) -> Iterator[tuple[DialogueState
 
 
 def _by_itself(tree: Tree, language: LanguageTag) -> Iterator[Line]:
-    """What no key leads to: the apology when the service fails, and the repetition of a number."""
-    yield Line(tree.system["apology"])
+    """What no key leads to: what is said when the service fails, and the repetition of a number."""
+    yield from (Line(tree.system[unit]) for unit in ("apology", "fallback-any-key"))
     phones = (fact.id for fact in tree.facts.values() if fact.kind is FactKind.PHONE)
     for phone in islice(phones, 1):
         yield Line(tree.system["phone-again"], (("phone", filling(tree, language, Placeholder(phone))),))

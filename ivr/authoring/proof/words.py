@@ -115,6 +115,7 @@ _JA = SheetWords(
     },
     without_keys={
         "apology": "機械の具合が悪いとき",
+        "fallback-any-key": "機械の具合が悪く、別の場所の案内が流れるとき",
         "phone-again": "電話番号のすぐあと",
         "sms-sender": "ショートメッセージの中",
         "sms-bring": "ショートメッセージの中",
@@ -188,6 +189,7 @@ _EN = SheetWords(
     },
     without_keys={
         "apology": "when the service fails",
+        "fallback-any-key": "when the service fails, from another host",
         "phone-again": "after every phone number",
         "sms-sender": "in the SMS, not spoken",
         "sms-bring": "in the SMS, not spoken",
