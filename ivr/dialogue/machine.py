@@ -171,14 +171,18 @@ def _silence(tree: Tree, state: DialogueState, moment: Moment) -> DialogueState:
         return met.on_silence
     if met.ends and state.failure is Failure.NO_INPUT:
         return state.covered(Overlay.GOODBYE)
-    return _failed(tree, state, Failure.NO_INPUT, moment)
+    return _failed(tree, state, Failure.NO_INPUT, moment, met.at_last)
 
 
-def _failed(tree: Tree, state: DialogueState, why: Failure, moment: Moment) -> DialogueState:
-    """Count it; after enough failures a person, or what matters most if nobody can be rung."""
+def _failed(
+    tree: Tree, state: DialogueState, why: Failure, moment: Moment, at_last: DialogueState | None = None
+) -> DialogueState:
+    """Count it; after enough failures a person, what matters most if nobody can be rung, or ``at_last``."""
     tries = state.tries + 1
     if tries < (FAILURES_BEFORE_PERSON if moment.person else FAILURES_BEFORE_HELP):
         return replace(state, tries=tries, failure=why, slow=False)
+    if at_last:
+        return at_last
     if state.overlay is Overlay.LANGUAGE:
         return state.uncovered()
     if state.overlay in LAST_WORDS:

@@ -166,15 +166,18 @@ def speak_now(tree: Tree, state: DialogueState) -> Situation:
 
 
 def _review(tree: Tree, state: DialogueState) -> Situation:
+    """Who stays silent here has consented and spoken: what was recorded is sent, not dropped unheard."""
+    send = _to(state, Overlay.MESSAGE_SEND)
     return Situation(
         () if state.overlay is Overlay.LISTEN else (line(tree, "message-recorded"),),
         _offers(
             tree,
-            (_to(state, Overlay.MESSAGE_SEND), "message-send"),
+            (send, "message-send"),
             (_to(state, Overlay.LISTEN), "message-listen"),
             (_to(state, Overlay.RECORDING), "message-redo"),
         ),
         timeout=LIST_SECONDS,
+        at_last=send,
     )
 
 

@@ -37,6 +37,7 @@ class Situation:
     """``content`` is what "repeat" repeats; ``ask`` and the offers' labels follow it.
 
     ``on_silence``: where silence leads. None: silence is a failure that is counted and helped with.
+    ``at_last``: where silence leads after all repeats, instead of to a person or to help.
     ``ends``: silence after the first reprompt ends the call politely, as all has been heard.
     """
 
@@ -46,6 +47,7 @@ class Situation:
     tail: tuple[Line, ...] = ()
     timeout: int = MENU_SECONDS
     on_silence: DialogueState | None = None
+    at_last: DialogueState | None = None
     after_silence: tuple[Line, ...] = ()
     ends: bool = False
 

@@ -308,6 +308,37 @@ def test_a_message_can_be_recorded_again(recording: Call) -> None:
     assert recording.state.ref == "r2"
 
 
+@pytest.mark.parametrize(("moment", "repeats"), [(ALONE, 2), (STAFFED, 1)])
+@pytest.mark.parametrize("listened", [False, True])
+def test_silence_at_last_sends_a_message(
+    recording: Call, moment: Moment, repeats: int, listened: bool
+) -> None:
+    """Who consented and spoke has left it, as who hangs up has; the repeats come first."""
+    recording.give(Recorded(RecordingResult.KEPT, REF)).press(*("2" if listened else ""))
+    recording.moment = moment
+    for _ in range(repeats):
+        assert recording.press("-").state.ref == REF
+        assert {"system.message-send", "system.message-listen"} < set(recording.heard())
+    assert effect(recording.press("-")) == AcceptMessage()
+    assert recording.state.ref == REF
+    recording.give(Done(Result.ACCEPTED))
+    assert recording.heard()[0] == "system.notice-message-accepted"
+
+
+def test_a_wrong_key_at_last_sends_no_message(recording: Call) -> None:
+    """Who presses keys is there and wants something else: they come to help, as everywhere."""
+    recording.give(Recorded(RecordingResult.KEPT, REF)).press("8", "8", "8")
+    assert recording.state.overlay is Overlay.HELP
+
+
+def test_a_message_sent_by_silence_that_could_not_be_stored(recording: Call) -> None:
+    """The caller is told, as after the key."""
+    recording.give(Recorded(RecordingResult.KEPT, REF)).press("-", "-", "-")
+    assert effect(recording) == AcceptMessage()
+    recording.give(Done(Result.FAILED))
+    assert recording.heard()[0] == "system.notice-failed"
+
+
 def test_an_empty_recording(recording: Call) -> None:
     """It is said, and asked once more; no message is sent."""
     recording.give(Recorded(RecordingResult.EMPTY))

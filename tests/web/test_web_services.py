@@ -302,6 +302,32 @@ def test_hanging_up_after_speaking(evening: City) -> None:
     assert evening.outcomes() == [Outcome.MESSAGE]
 
 
+@every_language
+@pytest.mark.parametrize("way", ["", "2 "], ids=["review", "listened"])
+def test_silence_after_a_message(evening: City, language: str, way: str) -> None:
+    """Who recorded, pressed # and then nothing is told that it was accepted, after it was stored."""
+    call = evening.call(f"{MESSAGE} record:12 {way}_ _ _", language, stay=True)
+    assert call.hears("notice-message-accepted")
+    assert not call.hears("help")
+    assert evening.requests() == [("message", "open", None)]
+    assert evening.outcomes() == [Outcome.MESSAGE]
+    assert not evening.rows("recordings_to_delete")
+
+
+def test_silence_after_a_message_while_the_database_is_gone(
+    evening: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody hears "accepted" of what is not on the disk, here either."""
+
+    def gone(*_: object) -> None:
+        raise RecordsError("the records' database cannot be used (OperationalError)")
+
+    monkeypatch.setattr("ivr.records.requests.Requests.accept_message", gone)
+    call = evening.call(f"{MESSAGE} record:12 _ _ _", stay=True)
+    assert call.hears("notice-failed")
+    assert not call.hears("notice-message-accepted")
+
+
 def test_hanging_up_after_the_suspension_numbers(evening: City) -> None:
     """Who has them may put the phone down at once to call them: that is no call that was given up."""
     evening.call("1 hangup")
