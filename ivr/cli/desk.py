@@ -14,6 +14,7 @@ from ivr.model.desk import DeskChange, DeskChangeKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ivr.hours.announcing import Audience
     from ivr.model import LanguageTag, Tree
     from ivr.model.desk import AnnouncementTexts
 
@@ -58,8 +59,9 @@ def announce(
 ) -> None:
     """Say something to every caller, right after the language is chosen.
 
-    Callers whose language has no text hear English, else Easy Japanese, else Japanese, in that one's voice;
-    in Easy Japanese, Japanese before English. 20 s at most in every language.
+    Callers hear the newest one with a text in their language; Japanese and Easy Japanese stand in for each
+    other. Others hear the newest: English, else Easy Japanese, else Japanese, in that one's voice. What it
+    takes the place of is said. 20 s at most in every language.
     """
     given = [*([f"ja={ja}"] if ja else []), *([f"en={en}"] if en else []), *(text or [])]
     _store(DeskChangeKind.ANNOUNCEMENT, start, until, by, _texts(given, menus))
@@ -69,21 +71,25 @@ def announce(
 def show(
     over: Annotated[bool, typer.Option("--over", help="Also those that are over.")] = False,
 ) -> None:
-    """List what is set, now and for later, with the id to end it."""
+    """List what is set, now and for later, with the id to end it, and who hears each announcement now."""
     from ivr.cli.opened import opened_records
     from ivr.cli.output import as_table, local
+    from ivr.hours.announcing import audiences
     from ivr.records.desk import list_changes
 
-    found = list_changes(opened_records().database, datetime.now(UTC), over=over)
+    now = datetime.now(UTC)
+    found = list_changes(opened_records().database, now, over=over)
+    hearers = audiences([stored.change for stored in found if not stored.ended_early_at], now)
     if not found:
         print("Nothing is set: the desk follows its hours.")
         return
-    rows: list[tuple[object, ...]] = [("id", "what", "from", "until", "by", "texts")]
+    rows: list[tuple[object, ...]] = [("id", "what", "from", "until", "by", "heard in", "texts")]
     for stored in found:
         change, early = stored.change, stored.ended_early_at
         until = f"{local(early)} (ended early)" if early else local(change.ends)
         texts = " / ".join(f"{tag}: {text}" for tag, text in change.texts)
-        rows.append((change.id, str(change.kind), change.starts, until, stored.set_by, texts or None))
+        heard = _heard(hearers[change.id]) if change.id in hearers else None
+        rows.append((change.id, str(change.kind), change.starts, until, stored.set_by, heard, texts or None))
     print(as_table(rows), end="")
 
 
@@ -103,24 +109,68 @@ def end(
 def _store(
     kind: DeskChangeKind, start: str | None, until: str, by: str | None, texts: AnnouncementTexts = ()
 ) -> None:
-    """Keep a change. Raises IvrError, saying which time or text to write."""
+    """Keep a change, and say what it does. Raises IvrError, saying which time or text to write."""
     from ivr.cli.opened import opened_records, who_is
-    from ivr.cli.output import local
-    from ivr.records.desk import new_change_id, store_change
+    from ivr.hours.desk import set_already
+    from ivr.records.desk import changes_from, store_change
 
     now = datetime.now(UTC)
+    change = _change(kind, start, until, texts, now)
+    database = opened_records().database
+    others = changes_from(database, now)
+    if before := set_already(change, others):
+        print(f"It is set already. {_line(before)}")
+    else:
+        store_change(database, change, who_is(by), now)
+        print(_line(change))
+        _tell_who_hears(change, others, now)
+    print(f"To end it now: ivr desk end {(before or change).id}")
+
+
+def _change(
+    kind: DeskChangeKind, start: str | None, until: str, texts: AnnouncementTexts, now: datetime
+) -> DeskChange:
+    """A change as it was written. Raises IvrError."""
+    from ivr.records.desk import new_change_id
+
     starts = moment(start, now, "--from") if start else now
     ends = moment(until, now, "--until")
     if ends <= now:
         raise IvrError(f"--until {until}: this is over; write a later time, such as '+1 9:00' for tomorrow")
     try:
-        change = DeskChange(new_change_id(), kind, starts, ends, texts)
+        return DeskChange(new_change_id(), kind, starts, ends, texts)
     except ValueError as error:
         raise IvrError(f"{error}; change --from, --until or the texts") from None
-    database = opened_records().database
-    store_change(database, change, who_is(by), now)
-    print(f"{change.id}: {kind} from {local(starts)} until {local(ends)}.")
-    print(f"To end it now: ivr desk end {change.id}")
+
+
+def _line(change: DeskChange) -> str:
+    from ivr.cli.output import local
+
+    return f"{change.id}: {change.kind} from {local(change.starts)} until {local(change.ends)}."
+
+
+def _tell_who_hears(change: DeskChange, others: Sequence[DeskChange], now: datetime) -> None:
+    """Of an announcement, when it begins: in which languages it is heard, and whose place it takes."""
+    from ivr.cli.output import local
+    from ivr.hours.announcing import audiences, replaced
+
+    at = max(change.starts, now)
+    if hearers := audiences([*others, change], at).get(change.id):
+        print(f"Heard in: {_heard(hearers)}.")
+    elif hearers is not None:
+        print("Not heard: newer ones have texts in its languages.")
+    for other, taken in replaced(change, others, at):
+        print(f"In the place of {other.id} (until {local(other.ends)}) in: {_heard(taken)}.")
+
+
+def _heard(audience: Audience) -> str:
+    """In which languages an announcement is heard."""
+    if not audience:
+        return "not heard: a newer one"
+    tags = ", ".join(sorted(audience.tags))
+    if audience.but:
+        return f"all languages but {tags}" if tags else "all languages"
+    return tags
 
 
 def moment(text: str, now: datetime, option: str) -> datetime:

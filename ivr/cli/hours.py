@@ -123,7 +123,7 @@ def said(hours: CityHours, changes: Sequence[DeskChange], at: datetime) -> str:
     """What a caller of key 0 is told, in words."""
     moment = moment_at(hours, changes, at, staffed=True)
     again = f" It opens again on {moment.reopens:%A, %Y-%m-%d at %H:%M}." if moment.reopens else ""
-    heard = " Callers hear an announcement of the staff first." if moment.announcement else ""
+    heard = " Callers hear an announcement of the staff first." if moment.announcements else ""
     set_ = "" if moment_at(hours, (), at, staffed=True).desk == moment.desk else " Staff have set it so."
     return _DESK[moment.desk] + again + set_ + heard
 

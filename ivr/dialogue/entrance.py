@@ -8,7 +8,7 @@ from ivr.dialogue.inputs import Moment
 from ivr.dialogue.situation import Situation, line
 from ivr.dialogue.state import DialogueState, Notice, Overlay, Step
 from ivr.model import LanguageTag, LineId, Message, PhoneLine, Position, Tree, UnitId
-from ivr.model.desk import announcement_for
+from ivr.model.desk import announcement_for, announcement_heard
 from ivr.prompt import Line
 
 
@@ -64,9 +64,10 @@ def greeted(tree: Tree, state: DialogueState, met: Situation, moment: Moment) ->
 
 def announced(moment: Moment, language: LanguageTag) -> tuple[Line, ...]:
     """The announcement in the caller's language, or in the voice of the language that stands in for it."""
-    if moment.announcement is None:
+    heard = announcement_heard(moment.announcements, language)
+    if heard is None:
         return ()
-    tag, text = announcement_for(moment.announcement, language)
+    tag, text = announcement_for(heard, language)
     said = Message(UnitId("announcement"), Position("", 0, 0), {tag: ((text,),)}, {})
     return (Line(said, language=tag if tag != language else None),)
 

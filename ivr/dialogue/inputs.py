@@ -86,7 +86,7 @@ class Moment:
 
     ``person``: somebody can be rung now. ``reopens``: when the desk opens next, in the city's zone; None
     while it is open, and where nobody knows. ``closure``: the closure of today, if it is one, for its text
-    in ``Tree.hours``. ``announcement``: said right after the language is chosen.
+    in ``Tree.hours``. ``announcements``: one is said right after the language is chosen; the newest first.
     """
 
     person: bool = False
@@ -95,7 +95,7 @@ class Moment:
     desk: DeskStatus = DeskStatus.UNKNOWN
     reopens: datetime | None = None
     closure: ExceptionId | None = None
-    announcement: Announcement | None = None
+    announcements: tuple[Announcement, ...] = ()
 
 
 NOBODY = Moment()

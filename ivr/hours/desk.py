@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ivr.dialogue.inputs import DeskStatus, Moment
+from ivr.hours.announcing import announcements_at
 from ivr.hours.calendar import HORIZON_DAYS, Why, day_of, local, next_opening, opening
-from ivr.model.desk import Announcement, DeskChange, DeskChangeKind
+from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.model.hours import CityHours
 
 _STATUS = {
@@ -30,7 +31,7 @@ def moment_at(hours: CityHours | None, changes: Sequence[DeskChange], now: datet
     """
     desk = status_at(hours, changes, now)
     person = staffed and desk in (DeskStatus.OPEN, DeskStatus.UNKNOWN)
-    moment = Moment(person=person, desk=desk, announcement=announcement_at(changes, now))
+    moment = Moment(person=person, desk=desk, announcements=announcements_at(changes, now))
     if hours is None:
         return moment
     moment = replace(moment, today=local(hours, now).date())
@@ -52,11 +53,17 @@ def status_at(hours: CityHours | None, changes: Sequence[DeskChange], now: datet
     return _STATUS[opening(hours, hours.desk, now).why]
 
 
-def announcement_at(changes: Sequence[DeskChange], now: datetime) -> Announcement | None:
-    """What is announced: one at a time, the one that started last, so that callers soon come to speech."""
-    found = _holding(changes, DeskChangeKind.ANNOUNCEMENT, now)
-    newest = max(found, key=lambda change: (change.starts, change.id), default=None)
-    return Announcement(newest.id, newest.texts) if newest else None
+def set_already(change: DeskChange, changes: Sequence[DeskChange]) -> DeskChange | None:
+    """What closes the desk or keeps it open just as long already, as ``change`` would; None if nothing."""
+    same = (
+        other
+        for other in changes
+        if other.kind is change.kind is not DeskChangeKind.ANNOUNCEMENT
+        and other.id != change.id
+        and other.starts <= change.starts
+        and other.ends == change.ends
+    )
+    return next(same, None)
 
 
 def reopening(hours: CityHours, changes: Sequence[DeskChange], now: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,6 +88,22 @@ class DeskChange:
         return self.starts <= now < self.ends
 
 
+def own_languages(tag: LanguageTag) -> tuple[LanguageTag, ...]:
+    """Languages whose texts are callers' own: theirs, and between the two Japaneses the other one."""
+    other = {JAPANESE: EASY_JAPANESE, EASY_JAPANESE: JAPANESE}.get(tag)
+    return (tag, other) if other else (tag,)
+
+
+def announcement_heard(announcements: Sequence[Announcement], tag: LanguageTag) -> Announcement | None:
+    """Which of those in force, the newest first, callers of a language hear: one, so that they soon choose.
+
+    The newest with a text of their own; if none has one, the newest of all. None if nothing is announced.
+    """
+    own = set(own_languages(tag))
+    spoken_to = (each for each in announcements if own & {given for given, _ in each.texts})
+    return next(spoken_to, announcements[0] if announcements else None)
+
+
 def announcement_for(announcement: Announcement, tag: LanguageTag) -> tuple[LanguageTag, str]:
     """The voice and the text for callers of a language.
 
@@ -95,6 +111,5 @@ def announcement_for(announcement: Announcement, tag: LanguageTag) -> tuple[Lang
     the first that is there. It is spoken in the voice of the language that the text is in.
     """
     texts = dict(announcement.texts)
-    other = {JAPANESE: EASY_JAPANESE, EASY_JAPANESE: JAPANESE}.get(tag, tag)
-    voice = next(each for each in (tag, other, *STAND_INS) if each in texts)
+    voice = next(each for each in (*own_languages(tag), *STAND_INS) if each in texts)
     return voice, texts[voice]

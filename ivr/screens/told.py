@@ -68,10 +68,10 @@ class MenuWords:
         return self._writer.message(chosen.echo) if chosen else f"{question}: {choice}"
 
 
-def announced(tree: Tree, announcement: Announcement) -> tuple[Spoken, ...]:
-    """What callers of each language hear of an announcement, and in which voice."""
+def announced(tree: Tree, announcement: Announcement, heard: Iterable[LanguageTag]) -> tuple[Spoken, ...]:
+    """What callers of these languages hear of an announcement, and in which voice."""
     found = []
-    for tag in tree.languages:
+    for tag in heard:
         voice, text = announcement_for(announcement, tag)
         found.append(Spoken(tag, voice, text, announcement_seconds(tree, voice, text)))
     return tuple(found)

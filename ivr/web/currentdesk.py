@@ -56,5 +56,5 @@ class CurrentDesk:
     def moment(self, tree: Tree) -> Moment:
         """What callers of this tree meet now."""
         moment = moment_at(tree.hours, self._changes, self._clock(), self._staffed)
-        said = moment.announcement.within(tree.languages) if moment.announcement else None
-        return replace(moment, services=self._services(), announcement=said)
+        said = (each.within(tree.languages) for each in moment.announcements)
+        return replace(moment, services=self._services(), announcements=tuple(filter(None, said)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,6 +129,51 @@ def test_the_desk(ivr: Ivr, town: Path) -> None:
     assert ivr("desk", "end", id).status == 2
     assert id not in ivr("desk", "list").out
     assert "ended early" in ivr("desk", "list", "--over").out
+
+
+def announced(ivr: Ivr, menus: Path, *texts: str, start: str = "-1 8:00") -> tuple[str, str]:
+    """Have these said until tomorrow evening; the id, and what was printed."""
+    given = [part for text in texts for part in ("--text", text)]
+    said = ivr("desk", "announce", "--from", start, "--until", "+1 17:00", *given, "--menus", menus)
+    assert said.status == 0, said.err
+    return said.out.split(":")[0], said.out
+
+
+def heard_in(ivr: Ivr) -> dict[str, str]:
+    """What the list says of each announcement, by its id."""
+    rows = [re.split(r"\s{2,}", line) for line in ivr("desk", "list").out.splitlines()]
+    assert rows[0][5] == "heard in"
+    return {row[0]: row[5] for row in rows[1:]}
+
+
+def test_who_hears_which_announcement(ivr: Ivr, records: Records, town: Path) -> None:
+    """The list says so for each; a new one says whose place it takes, in which languages."""
+    old, said = announced(ivr, town, "en=Busy.", "es=Lleno.", start="-1 8:00")
+    assert "Heard in: all languages." in said
+    assert heard_in(ivr)[old] == "all languages"
+    new, said = announced(ivr, town, "en=Very busy.", start="-1 9:00")
+    assert "Heard in: all languages but es." in said
+    assert f"In the place of {old} (until " in said
+    assert "in: all languages but es." in said
+    assert heard_in(ivr) == {old: "es", new: "all languages but es"}
+    newest, _ = announced(ivr, town, "en=Closed soon.", "es=Lleno.", start="-1 10:00")
+    newer = "not heard: a newer one"
+    assert heard_in(ivr) == {old: newer, new: newer, newest: "all languages"}
+    _, said = announced(ivr, town, "en=Late.", start="-1 7:00")
+    assert "Not heard: newer ones" in said
+    assert "In the place of" not in said
+
+
+@pytest.mark.parametrize("what", ["close", "open-late"])
+def test_set_twice(ivr: Ivr, records: Records, what: str) -> None:
+    """It is said that it is set already, with the id to end it; another end is another matter."""
+    first = ivr("desk", what, "--from", "+1 17:00", "--until", "+1 19:00").out
+    again = ivr("desk", what, "--from", "+1 17:30", "--until", "+1 19:00")
+    id = first.split(":")[0]
+    assert (again.status, again.out.startswith(f"It is set already. {id}: ")) == (0, True)
+    assert f"ivr desk end {id}" in again.out
+    assert len(ivr("desk", "list").out.splitlines()) == 2
+    assert "already" not in ivr("desk", what, "--from", "+1 17:30", "--until", "+1 20:00").out
 
 
 @pytest.mark.parametrize(

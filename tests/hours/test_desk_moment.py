@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ivr.dialogue.inputs import DeskStatus, Moment
-from ivr.hours.desk import announcement_at, moment_at, reopening, status_at
+from ivr.hours.announcing import announcements_at
 from ivr.hours.desk import closing as closes
+from ivr.hours.desk import moment_at, reopening, status_at
 from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.model.hours import CityHours, Dates, ExceptionId
@@ -229,16 +230,15 @@ def test_the_moment_changes_only_when_callers_are_told_something_else() -> None:
 
 
 def test_the_newest_announcement_is_heard() -> None:
-    """One at a time; when it ends, the one before is heard again."""
+    """One at a time in a language; when it ends, the one before is heard again."""
     day = change(DeskChangeKind.ANNOUNCEMENT, "2026-11-24 08:00", "2026-11-24 17:00", "day")
     hour = change(DeskChangeKind.ANNOUNCEMENT, "2026-11-24 10:00", "2026-11-24 11:00", "hour")
 
-    def heard(at: str) -> str | None:
-        found = announcement_at((hour, day), tokyo(at))
-        return found.id if found else None
+    def heard(at: str) -> list[str]:
+        return [found.id for found in announcements_at((hour, day), tokyo(at))]
 
     times = ("07:59", "08:00", "10:00", "11:00", "17:00")
-    assert [heard(f"2026-11-24 {at}") for at in times] == [None, "day", "hour", "day", None]
+    assert [heard(f"2026-11-24 {at}") for at in times] == [[], ["day"], ["hour"], ["day"], []]
 
 
 def test_a_moment_needs_a_zone_here_too() -> None:

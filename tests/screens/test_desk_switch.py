@@ -64,6 +64,39 @@ def test_open_late_under_a_closure(site: Site, sign_in: SignIn) -> None:
     expect(page.get_by_role("status")).to_contain_text("It is set.")
 
 
+def test_a_new_announcement_says_whose_place_it_takes(site: Site, sign_in: SignIn) -> None:
+    """Before it is set, in which languages; what an older one is still heard in stands beside it."""
+    ja, vi = (LanguageTag("ja"), "混みあっています。"), (LanguageTag("vi"), "Rất đông.")
+    until = OPEN + timedelta(hours=6)
+    old = DeskChange("bbbbbb", DeskChangeKind.ANNOUNCEMENT, OPEN - timedelta(hours=1), until, texts=(ja, vi))
+    store_change(site.records.database, old, "sato", OPEN)
+    page = sign_in(site, "ito")
+    page.goto(f"{site.url}/desk/switch")
+    page.get_by_label("English").fill("Very busy today.")
+    page.locator("#a-until").fill("2026-12-01T19:00")
+    page.get_by_role("button", name="Next (show").last.click()
+    preview = page.locator(".preview")
+    expect(preview).to_contain_text("It takes the place of the announcement until 16:00 in: English")
+    expect(preview).to_contain_text("Heard in: English")
+    assert "Vietnamese" not in page.inner_text(".preview")
+    assert "Rất đông." not in page.inner_text(".preview")
+    page.get_by_role("button", name="Announce this").click()
+    expect(page.get_by_role("status")).to_contain_text("The announcement is set.")
+    older, newer = page.get_by_role("region", name="Set now").get_by_role("listitem").all()
+    expect(older).to_contain_text("Heard in: Japanese / Easy Japanese / Vietnamese")
+    expect(newer).to_contain_text("Heard in: English /")
+
+
+def test_what_is_set_already(site: Site, sign_in: SignIn) -> None:
+    """Whoever sets the same once more is told so before."""
+    stored(site, "aaaaaa", DeskChangeKind.CLOSED)
+    page = sign_in(site, "suzuki")
+    page.goto(f"{site.url}/desk/switch")
+    page.get_by_label("Until").fill("2026-12-01T16:00")
+    page.get_by_role("button", name="Next (show").click()
+    expect(page.locator(".preview")).to_contain_text("This is set already, until the same time.")
+
+
 def test_only_the_newest_announcement_is_heard(site: Site, sign_in: SignIn) -> None:
     """The other one says so; what is later is cancelled, not ended."""
     stored(site, "bbbbbb", DeskChangeKind.ANNOUNCEMENT, OPEN - timedelta(hours=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -199,6 +200,18 @@ def test_an_announcement_by_a_stand_in(city: City, language: str, texts: dict[st
     call = city.call("1", language)
     own = city.tree.languages[LanguageTag(language)].say_language
     assert call.voices() == {own, voice}
+
+
+def test_a_newer_announcement_in_english_alone(city: City) -> None:
+    """Who has a text of their own in an older one goes on hearing that; the others hear the newer one."""
+    city.set(change(DeskChangeKind.ANNOUNCEMENT, {"ja": "混みあっています。", "vi": "Rất đông."}))
+    newer = replace(change(DeskChangeKind.ANNOUNCEMENT, {"en": "Crowded."}), id="newer")
+    city.set(replace(newer, starts=newer.starts + timedelta(seconds=1)))
+    city.at(at(TUESDAY, 10, 30))
+    for language, said in {"ja": "混みあっています", "vi": "Rất đông", "en": "Crowded"}.items():
+        call = city.call("1", language)
+        assert said in call.heard
+        assert ("Crowded" in call.heard) is (language == "en")
 
 
 def test_an_announcement_ends_by_itself(city: City) -> None:

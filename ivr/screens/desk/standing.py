@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.dialogue.inputs import DeskStatus
-from ivr.hours.desk import announcement_at, closing, reopening, status_at
+from ivr.hours.desk import closing, reopening, status_at
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.records.desk import SetChange
+from ivr.screens.desk.hearing import heard_in, languages_heard
 from ivr.screens.visit import Visit
 
 
@@ -23,12 +24,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Something that is set. ``now``: in force. ``remark``: why callers meet nothing of it, if so."""
+    """Something that is set. ``now``: in force. ``remark``: why callers meet nothing of it, if so.
+
+    ``heard``: in which languages an announcement is heard, if not in all.
+    """
 
     change: DeskChange
     set_by: str
     now: bool
     remark: str
+    heard: str
 
 
 def standing(visit: Visit, stored: Sequence[SetChange]) -> Standing:
@@ -58,10 +63,13 @@ def _said(visit: Visit, key: str, at: datetime | None) -> str:
 def listed(visit: Visit, stored: Sequence[SetChange]) -> list[Listed]:
     """All that is set now and for later."""
     now, changes = visit.house.now(), [each.change for each in stored]
-    return [
-        Listed(each.change, each.set_by, each.change.holds(now), remark(visit, each.change, changes))
-        for each in stored
-    ]
+    return [_listed(visit, each, changes, now) for each in stored]
+
+
+def _listed(visit: Visit, each: SetChange, changes: Sequence[DeskChange], now: datetime) -> Listed:
+    change, holds = each.change, each.change.holds(now)
+    heard = heard_in(visit, change, changes) if holds else ""
+    return Listed(change, each.set_by, holds, remark(visit, change, changes), heard)
 
 
 def remark(visit: Visit, change: DeskChange, changes: Sequence[DeskChange]) -> str:
@@ -70,11 +78,7 @@ def remark(visit: Visit, change: DeskChange, changes: Sequence[DeskChange]) -> s
         closed = [each for each in changes if _closes(each, change)]
         last = max((each.ends for each in closed), default=None)
         return visit.say("desk-overruled", until=visit.dates.until(last)) if last else ""
-    now = visit.house.now()
-    if change.kind is DeskChangeKind.ANNOUNCEMENT and change.holds(now):
-        heard = announcement_at(changes, now)
-        return visit.say("desk-not-heard") if heard and heard.id != change.id else ""
-    return ""
+    return visit.say("desk-not-heard") if languages_heard(visit, change, changes) == () else ""
 
 
 def _closes(other: DeskChange, change: DeskChange) -> bool:

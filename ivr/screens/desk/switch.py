@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from ivr.authoring.announced import secrets_asked
-from ivr.hours.desk import moment_at
+from ivr.authoring.announced import announcement_seconds, secrets_asked
+from ivr.hours.desk import moment_at, set_already
 from ivr.model import LanguageTag
 from ivr.model.desk import (
     LONGEST_ANNOUNCEMENT,
@@ -23,6 +23,7 @@ from ivr.model.desk import (
 )
 from ivr.model.roles import Role
 from ivr.records.desk import changes_from, end_change, list_changes, new_change_id, store_change
+from ivr.screens.desk.hearing import heard_in, in_place_of, languages_heard
 from ivr.screens.desk.standing import listed, remark, standing
 from ivr.screens.desk.story import Teller
 from ivr.screens.told import Spoken, announced, asked_for_a_person
@@ -54,17 +55,17 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What callers will hear: of an announcement, and of key 0 right after the change begins."""
+    """What callers will hear: of an announcement, and of key 0 right after the change begins.
+
+    ``heard``: in which languages an announcement is heard, if not in all.
+    """
 
     change: DeskChange
     announced: tuple[Spoken, ...]
     person: tuple[Spoken, ...]
-    remark: str
-
-    @property
-    def too_long(self) -> bool:
-        """Is an announcement longer than callers will bear?"""
-        return any(each.seconds > LONGEST_ANNOUNCEMENT for each in self.announced)
+    remarks: tuple[str, ...]
+    heard: str
+    too_long: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -182,14 +183,27 @@ def _time(text: str, zone: ZoneInfo, field: str) -> datetime | None:
 
 def _preview(visit: Visit, change: DeskChange) -> Preview:
     house = visit.house
-    set_already = changes_from(house.records.database, house.now())
+    others = changes_from(house.records.database, house.now())
     at = max(change.starts, house.now())
     now = house.background.desk.moment(house.tree)
-    moment = moment_at(house.tree.hours, (*set_already, change), at, bool(house.settings.staff))
-    said = replace(moment, services=now.services, announcement=None)
-    texts = announced(house.tree, Announcement(change.id, change.texts)) if change.texts else ()
+    moment = moment_at(house.tree.hours, (*others, change), at, bool(house.settings.staff))
+    said = replace(moment, services=now.services, announcements=())
+    heard = languages_heard(visit, change, others)
+    texts = announced(house.tree, Announcement(change.id, change.texts), heard) if heard else ()
+    too_long = any(
+        announcement_seconds(house.tree, tag, text) > LONGEST_ANNOUNCEMENT for tag, text in change.texts
+    )
     person = () if change.texts else asked_for_a_person(house.tree, said)
-    return Preview(change, texts, person, remark(visit, change, set_already))
+    return Preview(
+        change, texts, person, _remarks(visit, change, others), heard_in(visit, change, others), too_long
+    )
+
+
+def _remarks(visit: Visit, change: DeskChange, others: Sequence[DeskChange]) -> tuple[str, ...]:
+    """What is to be known before it is set: what overrules it, what it takes the place of."""
+    already = visit.say("desk-set-already") if set_already(change, others) else ""
+    found = (already, remark(visit, change, others), *in_place_of(visit, change, others))
+    return tuple(filter(None, found))
 
 
 def _store(visit: Visit, change: DeskChange) -> None:
