@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from ivr.authoring.checks.words import asks_for_secret
@@ -10,6 +11,10 @@ from ivr.model import LanguageTag, Tree
 from ivr.speech.timing import estimate_seconds
 
 _END = re.compile(r"(?<=[。.!?！？।])\s*")
+_DATE = re.compile(r"(?<!\d)(?:20\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:20\d\d))(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d[.:-])(?:\+\d|0)(?:[-‐-―−ー・.()\s]{0,3}\d)+")
+FEWEST_OF_A_NUMBER = 9
+"""Digits of the shortest telephone number with its area code; fewer may be days or hours."""
 
 
 def announcement_seconds(tree: Tree, voice: LanguageTag, text: str) -> float:
@@ -21,3 +26,10 @@ def announcement_seconds(tree: Tree, voice: LanguageTag, text: str) -> float:
 def secrets_asked(texts: Iterable[str]) -> list[str]:
     """The sentences that ask for what nobody is asked for on this phone (voice rule N3)."""
     return [sentence for text in texts for sentence in _END.split(text) if asks_for_secret(sentence)]
+
+
+def numbers_typed(texts: Iterable[str]) -> list[str]:
+    """What looks like a telephone number: a voice would read it as a quantity, not in groups (rule N1)."""
+    plain = (_DATE.sub("|", unicodedata.normalize("NFKC", text)) for text in texts)
+    found = (match[0] for text in plain for match in _NUMBER.finditer(text))
+    return [run for run in found if sum(map(str.isdigit, run)) >= FEWEST_OF_A_NUMBER]

@@ -12,7 +12,7 @@ from ivr.errors import IvrError
 from ivr.model.desk import DeskChange, DeskChangeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ivr.hours.announcing import Audience
     from ivr.model import LanguageTag, Tree
@@ -61,7 +61,7 @@ def announce(
 
     Callers hear the newest one with a text in their language; Japanese and Easy Japanese stand in for each
     other. Others hear the newest: English, else Easy Japanese, else Japanese, in that one's voice. What it
-    takes the place of is said. 20 s at most in every language.
+    takes the place of is said. 20 s at most in every language; telephone numbers as words, in groups.
     """
     given = [*([f"ja={ja}"] if ja else []), *([f"en={en}"] if en else []), *(text or [])]
     _store(DeskChangeKind.ANNOUNCEMENT, start, until, by, _texts(given, menus))
@@ -209,17 +209,20 @@ def _texts(given: list[str], menus: Path) -> AnnouncementTexts:
 
 def _held_to_rules(tree: Tree, texts: Sequence[tuple[LanguageTag, str]]) -> None:
     """Raises IvrError, naming every text that callers must not hear."""
-    from ivr.authoring.announced import announcement_seconds, secrets_asked
+    if problems := [problem for tag, text in texts for problem in _problems(tree, tag, text)]:
+        raise IvrError("\n".join(f"the text in {problem}" for problem in problems))
+
+
+def _problems(tree: Tree, tag: LanguageTag, text: str) -> Iterator[str]:
+    """What is wrong with a text of a language, each with what to write instead."""
+    from ivr.authoring.announced import announcement_seconds, numbers_typed, secrets_asked
     from ivr.model.desk import LONGEST_ANNOUNCEMENT
 
-    problems = []
-    for tag, text in texts:
-        if (seconds := announcement_seconds(tree, tag, text)) > LONGEST_ANNOUNCEMENT:
-            limit = f"callers come to their choice after {LONGEST_ANNOUNCEMENT:.0f} s at most"
-            problems.append(f"the text in {tag} takes about {seconds:.0f} s; {limit}: say it in fewer words")
-        problems += [
-            f"the text in {tag} asks for what nobody is asked for on this phone ('{sentence}'): leave it out"
-            for sentence in secrets_asked([text])
-        ]
-    if problems:
-        raise IvrError("\n".join(problems))
+    if (seconds := announcement_seconds(tree, tag, text)) > LONGEST_ANNOUNCEMENT:
+        limit = f"callers come to their choice after {LONGEST_ANNOUNCEMENT:.0f} s at most"
+        yield f"{tag} takes about {seconds:.0f} s; {limit}: say it in fewer words"
+    for sentence in secrets_asked([text]):
+        yield f"{tag} asks for what nobody is asked for on this phone ('{sentence}'): leave it out"
+    for number in numbers_typed([text]):
+        wrong = f"{tag} has a telephone number in digits ('{number}'), which voices read as a quantity"
+        yield f"{wrong}: write its digits as words, in groups, or leave it out, as key 0 leads to a person"

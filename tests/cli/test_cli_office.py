@@ -201,6 +201,8 @@ def test_mistakes_at_the_desk(ivr: Ivr, records: Records, arguments: list[str], 
         ("en=Please key in your My Number.", "asks for what nobody is asked"),
         ("en=We are busy. Please enter your PIN.", "'Please enter your PIN.'"),
         ("en=" + "We are very busy this morning. " * 20, "say it in fewer words"),
+        ("en=Call 042-460-9845.", "'042-460-9845'"),
+        ("en=Call 042-460-9845.", "write its digits as words, in groups"),
     ],
 )
 def test_what_callers_must_not_hear(ivr: Ivr, records: Records, town: Path, text: str, wrong: str) -> None:

@@ -162,6 +162,10 @@ def test_closing_shows_what_key_0_leads_to(site: Site, sign_in: SignIn) -> None:
         ({"kind": "open-late", "until": "2026-12-09T09:00"}, "24 hours at most"),
         ({"kind": "announcement", "until": "2026-12-01T18:00", "text-vi": "x"}, "needs a text"),
         ({"kind": "announcement", "until": "2026-12-01T18:00", "text-en": "word " * 79}, "20 seconds"),
+        (
+            {"kind": "announcement", "until": "2026-12-01T18:00", "text-en": "Call 042-460-9845."},
+            "Write its digits as words",
+        ),
         ({"kind": "nonsense", "until": "2026-12-01T18:00"}, "Choose what"),
     ],
 )

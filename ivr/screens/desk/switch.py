@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from ivr.authoring.announced import announcement_seconds, secrets_asked
+from ivr.authoring.announced import announcement_seconds, numbers_typed, secrets_asked
 from ivr.hours.desk import moment_at, set_already
 from ivr.model import LanguageTag
 from ivr.model.desk import (
@@ -151,6 +151,8 @@ def _change(visit: Visit) -> DeskChange:
         raise NotAChangeError("desk-switch-texts", "texts")
     if secrets_asked(text for _, text in texts):
         raise NotAChangeError("desk-switch-secret", "texts")
+    if numbers_typed(text for _, text in texts):
+        raise NotAChangeError("desk-switch-number", "texts")
     try:
         return DeskChange(_id(form), kind, starts, ends, texts)
     except ValueError:
