@@ -15,6 +15,23 @@ class Workers(Multiprocess):
     caller would wait for processors that are busy starting.
     """
 
+    def init_processes(self) -> None:
+        """Start the workers."""
+        super().init_processes()
+        self._let_go()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace those that are gone."""
+        super().keep_subprocess_alive()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close our copies of the workers' ends of the pipes: one that dies while it is asked for a sign of
+        life is missed at once then, and not when the time for an answer is over.
+        """
+        for process in self.processes:
+            process.child_conn.close()
+
     def terminate_all(self) -> None:
         """Callers are refused at once, so that the proxy asks another instance. A port that is still open
         here would have them wait for an answer that no worker gives.

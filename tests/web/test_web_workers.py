@@ -126,6 +126,18 @@ def test_a_worker_dies_during_a_call(two: Running) -> None:
     assert until(lambda: len(set(two.workers()) - {victim}) == 2)
 
 
+def test_a_worker_dies_while_it_is_asked(serve: Serve) -> None:
+    """One that is killed between a question whether it lives and the answer is replaced as any other is."""
+    service = serve("--workers", "2")
+    assert until(lambda: len(service.workers()) == 2)
+    assert all(answers_alone(service, worker) for worker in service.workers())
+    victim = service.workers()[0]
+    os.kill(victim, signal.SIGSTOP)
+    time.sleep(1.5)  # the parent asks every half second
+    os.kill(victim, signal.SIGKILL)
+    assert until(lambda: len(set(service.workers()) - {victim}) == 2)
+
+
 SLOW = """
 import sys, time
 if "--multiprocessing-fork" in sys.orig_argv:
