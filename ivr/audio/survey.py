@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -35,9 +35,11 @@ class Kept:
     seconds: float | None
 
 
-def survey(store: Store, lines: Collection[Digest]) -> Iterator[Kept]:
-    """Every recording of every index. Raises AudioError for an index that cannot be read."""
-    for tag in store.tags():
+def survey(
+    store: Store, lines: Collection[Digest], tags: Iterable[LanguageTag] | None = None
+) -> Iterator[Kept]:
+    """Every recording of every index, or of those of ``tags``. Raises AudioError for one it cannot read."""
+    for tag in store.tags() if tags is None else tags:
         for digest, entry in store.index(tag).items():
             length = _length(store.sound_path(tag, digest))
             yield Kept(tag, digest, entry, _state(length, digest in lines), _known(length))

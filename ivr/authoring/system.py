@@ -128,6 +128,8 @@ SYSTEM_UNITS: dict[str, frozenset[str]] = {
 }
 """Id of each sentence of system.yaml -> the placeholders it must have, besides those of ALWAYS."""
 
+WITHOUT_SERVICE = ("apology", "fallback-any-key")
+"""Sentences that no key leads to: what is heard when the service fails."""
 FACTUAL = frozenset(
     {
         "privacy",

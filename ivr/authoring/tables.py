@@ -13,14 +13,13 @@ from ivr.model import (
     Answer,
     Fact,
     FactId,
+    GroupedNumber,
     Item,
     LanguageTag,
     LineId,
     ListKind,
     Message,
     Note,
-    PageNumber,
-    PhoneNumber,
     Placeholder,
     Procedure,
     Sentence,
@@ -88,11 +87,7 @@ class Written:
         fact: Fact | None = self._tree.facts.get(FactId(name))
         if fact is None:
             return f"{{{name}}}"
-        return (
-            str(fact.value)
-            if isinstance(fact.value, PhoneNumber | PageNumber)
-            else spoken_fact(self._spoken, fact)
-        )
+        return str(fact.value) if isinstance(fact.value, GroupedNumber) else spoken_fact(self._spoken, fact)
 
     def item(self, item: Item) -> str:
         """Name and detail of an item."""

@@ -75,14 +75,14 @@ def recording_lines(tree: Tree, audio: Path) -> list[str]:
     """
     if not any(audio.glob("*/index.yaml")):
         return []
-    from ivr.cli.outdated import outdated, unplayable
+    from ivr.cli.outdated import outdated, surveyed, unplayable
 
     try:
-        found, gone = outdated(tree, audio), unplayable(tree, audio)
+        found = surveyed(tree, audio)
     except AudioError as error:
         return [f"The recordings cannot be looked at: {error}"]
-    old = [_no_longer(tag, count) for tag, count in found.items()]
-    return old + [_gone(tag, units) for tag, units in gone.items()]
+    old = [_no_longer(tag, count) for tag, count in outdated(found).items()]
+    return old + [_gone(tag, units) for tag, units in unplayable(found).items()]
 
 
 def _no_longer(tag: str, count: int) -> str:

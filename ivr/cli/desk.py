@@ -152,10 +152,11 @@ def _line(change: DeskChange) -> str:
 def _tell_who_hears(change: DeskChange, others: Sequence[DeskChange], now: datetime) -> None:
     """Of an announcement, when it begins: in which languages it is heard, and whose place it takes."""
     from ivr.cli.output import local
-    from ivr.hours.announcing import audiences, replaced
+    from ivr.hours.announcing import audience_of, replaced
 
     at = max(change.starts, now)
-    if hearers := audiences([*others, change], at).get(change.id):
+    hearers = audience_of(change, others, at)
+    if hearers:
         print(f"Heard in: {_heard(hearers)}.")
     elif hearers is not None:
         print("Not heard: newer ones have texts in its languages.")

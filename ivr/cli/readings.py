@@ -11,6 +11,7 @@ from ivr.audio.kana import kana_of
 from ivr.audio.readings import ReadAloud, Row, differences, parse, rows, sheet
 from ivr.authoring.compile import compile_menus, require_tree
 from ivr.authoring.lines import heard_lines
+from ivr.authoring.system import WITHOUT_SERVICE
 from ivr.cli.today import city_today
 from ivr.errors import AudioError, IvrError
 from ivr.model import LanguageTag, Message, Tree
@@ -62,7 +63,7 @@ def sheets(tree: Tree, tags: Iterable[LanguageTag], read: ReadAloud) -> dict[Lan
 def _lines(tree: Tree, tags: tuple[LanguageTag, ...]) -> Iterator[tuple[LanguageTag, Line]]:
     yield from ((one.language, one.line) for one in heard_lines(tree, tags) if one.language in tags)
     for tag in tags:  # no key leads to these
-        yield from ((tag, Line(tree.system[unit])) for unit in ("apology", "fallback-any-key"))
+        yield from ((tag, Line(tree.system[unit])) for unit in WITHOUT_SERVICE)
         if tag != tree.default_language:
             yield tag, Line(tree.system["withheld"])
     if tree.default_language in tags:

@@ -51,14 +51,23 @@ def audiences(changes: Sequence[DeskChange], now: datetime) -> Mapping[str, Audi
     return heard
 
 
+def audience_of(change: DeskChange, changes: Sequence[DeskChange], at: datetime) -> Audience | None:
+    """Who hears an announcement at a moment beside the others; None if it is none, or not in force then."""
+    return audiences([*_others(change, changes), change], at).get(change.id)
+
+
 def replaced(
     change: DeskChange, changes: Sequence[DeskChange], at: datetime
 ) -> tuple[tuple[DeskChange, Audience], ...]:
     """Whom an announcement takes from which others when it holds at a moment: who would hear them without."""
-    others = [other for other in changes if other.id != change.id]
+    others = _others(change, changes)
     before, after = audiences(others, at), audiences([*others, change], at)
     lost = ((other, before[other.id].without(after[other.id])) for other in _in_force(others, at))
     return tuple((other, audience) for other, audience in lost if audience)
+
+
+def _others(change: DeskChange, changes: Sequence[DeskChange]) -> list[DeskChange]:
+    return [other for other in changes if other.id != change.id]
 
 
 def _in_force(changes: Sequence[DeskChange], now: datetime) -> list[DeskChange]:

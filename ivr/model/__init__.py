@@ -5,7 +5,16 @@ Frozen data only. Nothing here reads a file, knows the time or knows a carrier.
 
 from __future__ import annotations
 
-from ivr.model.facts import Fact, FactKind, FactValue, Hours, LengthRange, PageNumber, PhoneNumber
+from ivr.model.facts import (
+    Fact,
+    FactKind,
+    FactValue,
+    GroupedNumber,
+    Hours,
+    LengthRange,
+    PageNumber,
+    PhoneNumber,
+)
 from ivr.model.ids import (
     ITEMS_PER_PART,
     ChoiceId,
@@ -37,6 +46,7 @@ __all__ = [
     "FactId",
     "FactKind",
     "FactValue",
+    "GroupedNumber",
     "Handover",
     "Hours",
     "Item",

@@ -25,28 +25,28 @@ class FactKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneNumber:
-    """A number as the city writes it, groups kept: ``("042", "460", "9845")``."""
+class GroupedNumber:
+    """A number as the city writes it, groups kept: written with hyphens, spoken digit by digit."""
 
     groups: tuple[str, ...]
-
-    @property
-    def digits(self) -> str:
-        """All digits without the hyphens."""
-        return "".join(self.groups)
 
     def __str__(self) -> str:
         return "-".join(self.groups)
 
 
 @dataclass(frozen=True, slots=True)
-class PageNumber:
-    """The number by which a page of the city's site is found, groups kept: ``("231", "583", "927")``."""
+class PhoneNumber(GroupedNumber):
+    """A telephone number: ``("042", "460", "9845")``."""
 
-    groups: tuple[str, ...]
+    @property
+    def digits(self) -> str:
+        """All digits without the hyphens."""
+        return "".join(self.groups)
 
-    def __str__(self) -> str:
-        return "-".join(self.groups)
+
+@dataclass(frozen=True, slots=True)
+class PageNumber(GroupedNumber):
+    """The number by which a page of the city's site is found: ``("231", "583", "927")``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from ivr.model import (
     Fact,
     FactId,
     FactKind,
+    GroupedNumber,
     Hours,
     Language,
     LanguageTag,
     LengthRange,
     Message,
-    PageNumber,
     PhoneNumber,
     Placeholder,
     Sentence,
@@ -201,7 +201,7 @@ def spoken_fact(spoken: Spoken, fact: Fact) -> str:
             return spoken.length_range(least, most)
         case int(number):
             return _spoken_number(spoken, fact.kind, number)
-        case PhoneNumber(groups=groups) | PageNumber(groups=groups):
+        case GroupedNumber(groups=groups):
             return ", ".join(spoken.phone(groups))
 
 

@@ -13,7 +13,7 @@ SMS: a single letter that GSM-7 lacks (á, ã, ệ) leaves room for less than ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from functools import cache
@@ -21,13 +21,12 @@ from unicodedata import combining, normalize
 
 from ivr.model import (
     FactId,
+    GroupedNumber,
     Hours,
     Item,
     LanguageTag,
     ListKind,
     Message,
-    PageNumber,
-    PhoneNumber,
     Placeholder,
     Sentence,
     Tree,
@@ -135,9 +134,7 @@ class Writer:
         kept = self._wider(case, kept, replace(kept, details=case.detailed))
         kept = self._wider(case, kept, replace(kept, before=case.before))
         for note in case.after:
-            notes = {note.id, *(each.id for each in kept.after)}
-            wider = tuple(each for each in case.after if each.id in notes)
-            kept = self._wider(case, kept, replace(kept, after=wider))
+            kept = self._wider(case, kept, _with_notes(case, kept, {note.id}))
         return self._wider(case, kept, replace(kept, answers=len(case.answers)))
 
     def _wider(self, case: Case, kept: Kept, wider: Kept) -> Kept:
@@ -189,7 +186,7 @@ class Writer:
         """A fact as it is written; numbers in words stay words, as the sentence is made for them."""
         fact = self._tree.facts[FactId(name)]
         match fact.value:
-            case PhoneNumber() | PageNumber():
+            case GroupedNumber():
                 return str(fact.value)
             case Hours(opens=opens, closes=closes):
                 return f"{_clock(opens)}-{_clock(closes)}"
@@ -221,8 +218,9 @@ def _fits(text: str) -> bool:
     return segments(text) <= MOST_SEGMENTS
 
 
-def _with_notes(case: Case, kept: Kept, notes: frozenset[UnitId]) -> Kept:
-    """The same with these notes, each in its place."""
+def _with_notes(case: Case, kept: Kept, more: Collection[UnitId]) -> Kept:
+    """The same with these notes too, each in its place."""
+    notes = {*more, *(note.id for note in (*kept.before, *kept.after))}
     before = tuple(note for note in case.before if note.id in notes)
     return replace(kept, before=before, after=tuple(note for note in case.after if note.id in notes))
 

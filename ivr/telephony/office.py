@@ -15,7 +15,7 @@ from ivr.model.ids import language_unit
 from ivr.prompt import Key, Line, People
 from ivr.telephony import people
 from ivr.telephony.people import Staff
-from ivr.telephony.twiml import Renderer, document
+from ivr.telephony.twiml import Renderer, document, one_key
 
 ACCEPT_KEY = "1"
 ACCEPT = "/staff/accept"
@@ -42,7 +42,7 @@ def staff_line(tree: Tree, unit: str, *fill: tuple[str, Key | People | Message])
 def wait(renderer: Renderer, lines: Iterable[Line], language: LanguageTag) -> bytes:
     """What a waiting caller hears until the next announcement; any key leads to other ways."""
     response = Element("Response")
-    gather = _one_key(response, renderer.link(f"{LEAVE}/{language}"), timeout=1)
+    gather = one_key(response, renderer.link(f"{LEAVE}/{language}"), timeout=1)
     renderer.say(gather, lines, language)
     SubElement(gather, "Play", loop=str(MUSIC_TIMES)).text = MUSIC
     return document(response)
@@ -65,7 +65,7 @@ def connecting(renderer: Renderer, lines: Iterable[Line], language: LanguageTag)
 def whisper(renderer: Renderer, tree: Tree, state: DialogueState) -> bytes:
     """Who calls and about what; only a key takes the call, so that no answering machine does."""
     response = Element("Response")
-    gather = _one_key(response, renderer.link(ACCEPT), timeout=ACCEPT_SECONDS)
+    gather = one_key(response, renderer.link(ACCEPT), timeout=ACCEPT_SECONDS)
     accept = staff_line(tree, "whisper-accept", ("key", Key(ACCEPT_KEY)))
     about = [staff_line(tree, "whisper"), *case_lines(tree, state)]
     renderer.say(gather, (*about, accept, accept), tree.default_language)
@@ -155,7 +155,7 @@ def code(renderer: Renderer, tree: Tree, wrong: int) -> bytes:
 def queue(renderer: Renderer, tree: Tree, waiting: int, next_case: DialogueState | None) -> bytes:
     """How many wait, what the first is about, and a key to take them."""
     response = Element("Response")
-    gather = _one_key(response, renderer.link(TAKE), timeout=30)
+    gather = one_key(response, renderer.link(TAKE), timeout=30)
     count = (
         staff_line(tree, "queue-count", ("people", People(waiting)))
         if waiting
@@ -175,16 +175,3 @@ def take(renderer: Renderer, staff: Staff, language: LanguageTag) -> bytes:
     connecting_url = renderer.link(f"{people.CONNECTING}/{language}")
     people.take_next(response, staff, renderer.link(TAKE), connecting_url)
     return document(response)
-
-
-def _one_key(response: Element, action: str, timeout: int) -> Element:
-    return SubElement(
-        response,
-        "Gather",
-        action=action,
-        method="POST",
-        input="dtmf",
-        numDigits="1",
-        finishOnKey="",
-        timeout=str(timeout),
-    )

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ivr.model import LanguageTag
 from ivr.prompt import Line
-from ivr.telephony.twiml import Renderer, document
+from ivr.telephony.twiml import Renderer, document, one_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,13 @@ def static_document(renderer: Renderer, heard: Iterable[Told | AnyKey]) -> bytes
             case Told():
                 _say(renderer, response, each)
             case AnyKey():
-                _say(renderer, _gather(response, renderer.link(each.file), each.seconds), each.told)
+                # Without a key Twilio goes on with the next verb.
+                link = renderer.link(each.file)
+                gather = one_key(response, link, each.seconds, "GET", on_silence=False)
+                _say(renderer, gather, each.told)
     SubElement(response, "Hangup")
     return document(response)
 
 
 def _say(renderer: Renderer, parent: Element, told: Told) -> None:
     renderer.say(parent, told.lines, told.language, told.settle_ms)
-
-
-def _gather(response: Element, action: str, seconds: int) -> Element:
-    """One key, also ``*`` and ``#``; without one Twilio goes on with the next verb."""
-    return SubElement(
-        response,
-        "Gather",
-        action=action,
-        method="GET",
-        input="dtmf",
-        numDigits="1",
-        finishOnKey="",
-        timeout=str(seconds),
-        actionOnEmptyResult="false",
-    )

@@ -88,17 +88,7 @@ class Renderer:
         if isinstance(gather, GatherNumber):
             node = people.gather_number(response, action)
         else:
-            node = SubElement(
-                response,
-                "Gather",
-                action=action,
-                method="POST",
-                input="dtmf",
-                numDigits="1",
-                finishOnKey="",
-                timeout=str(gather.timeout),
-                actionOnEmptyResult="true",
-            )
+            node = one_key(response, action, gather.timeout, on_silence=True)
         if turn.listen:
             SubElement(node, "Play").text = f"{MESSAGE}/{turn.listen}"
         self._say(node, turn)
@@ -128,6 +118,25 @@ class Renderer:
         add_parts(response, self._composer.utterances(tuple(lines), language))
         SubElement(response, "Hangup")
         return document(response)
+
+
+def one_key(
+    response: Element, action: str, timeout: int, method: str = "POST", on_silence: bool | None = None
+) -> Element:
+    """A Gather of one key, also ``*`` and ``#``. ``on_silence``: ask without a key too? None: left unsaid."""
+    gather = SubElement(
+        response,
+        "Gather",
+        action=action,
+        method=method,
+        input="dtmf",
+        numDigits="1",
+        finishOnKey="",
+        timeout=str(timeout),
+    )
+    if on_silence is not None:
+        gather.set("actionOnEmptyResult", str(on_silence).lower())
+    return gather
 
 
 def document(response: Element) -> bytes:

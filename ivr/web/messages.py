@@ -8,8 +8,6 @@ signs what Play fetches like any other request: its own protected assets are pla
 from __future__ import annotations
 
 import asyncio
-from functools import partial
-from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
@@ -19,9 +17,6 @@ from ivr.telephony.rest import TwilioApi
 from ivr.web.archive import Archive
 from ivr.web.patience import Patience
 from ivr.web.voice import Guard, RefusedError, respond
-
-if TYPE_CHECKING:
-    from ivr.records.requests import Recording
 
 _WAV = b"audio/wav"
 WAIT_SECONDS = 8.0
@@ -66,13 +61,10 @@ class MessageEndpoint:
         await respond(send, 200, sound, _WAV, ((b"cache-control", b"no-store"),))
 
     async def _sound(self, ref: str) -> bytes:
-        find = partial(self._recording, ref)
-        recording = await self._patience.tried(find, "a recording was not found")
+        recording = await self._patience.tried(
+            lambda: self._archive.records.requests.recording_of(ref), "a recording was not found"
+        )
         if recording is None or self._twilio is None:
             return SILENCE
         found = await asyncio.to_thread(self._twilio.recording, recording.sid)
         return SILENCE if isinstance(found, Failure) else found
-
-    def _recording(self, ref: str) -> Recording | None:
-        """Runs in a thread. Raises RecordsError."""
-        return self._archive.records.requests.recording_of(ref)

@@ -214,7 +214,7 @@ def test_callers_are_refused_while_it_stops(serve: Serve, workers: str) -> None:
 def open_line(service: Running) -> socket.socket:
     """A connection without a client that would make another one unasked."""
     host, port = service.url.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=10)
+    return socket.create_connection((host, int(port)), timeout=5)
 
 
 def is_refused(service: Running) -> bool:
@@ -316,8 +316,7 @@ def test_a_port_in_use(serve: Serve, running: Running) -> None:
 )
 def test_what_is_not_http(running: Running, raw: bytes) -> None:
     """Whatever is written to the port, no answer is 500, nothing is traced, and the next call is answered."""
-    host, port = running.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as line:
+    with open_line(running) as line:
         line.sendall(raw)
         line.shutdown(socket.SHUT_WR)
         answer = line.recv(100)

@@ -12,6 +12,7 @@ from itertools import islice
 from ivr.authoring.moments import ALONE
 from ivr.authoring.proof.voice import filling
 from ivr.authoring.services import in_need, wanting_text, while_waiting
+from ivr.authoring.system import WITHOUT_SERVICE
 from ivr.authoring.walk import Visit, visits
 from ivr.dialogue.inputs import Input, KeysPressed, Moment, NoInput
 from ivr.dialogue.languages import by_key
@@ -125,7 +126,7 @@ def _withheld(tree: Tree, language: LanguageTag) -> Iterator[tuple[DialogueState
 
 def _by_itself(tree: Tree, language: LanguageTag) -> Iterator[Line]:
     """What no key leads to: what is said when the service fails, and the repetition of a number."""
-    yield from (Line(tree.system[unit]) for unit in ("apology", "fallback-any-key"))
+    yield from (Line(tree.system[unit]) for unit in WITHOUT_SERVICE)
     phones = (fact.id for fact in tree.facts.values() if fact.kind is FactKind.PHONE)
     for phone in islice(phones, 1):
         yield Line(tree.system["phone-again"], (("phone", filling(tree, language, Placeholder(phone))),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.hours.announcing import Audience, audiences, replaced
+from ivr.hours.announcing import Audience, audience_of, replaced
 from ivr.model import LanguageTag
 from ivr.model.desk import DeskChange, DeskChangeKind
 from ivr.screens.desk.story import Teller
@@ -16,13 +16,12 @@ def languages_heard(
     visit: Visit, change: DeskChange, changes: Sequence[DeskChange]
 ) -> tuple[LanguageTag, ...] | None:
     """Languages in which it is heard now, or when it begins, beside what is set; None of other changes."""
-    audience = audiences([*_others(change, changes), change], _at(visit, change)).get(change.id)
+    audience = audience_of(change, changes, _at(visit, change))
     return None if audience is None else _offered(visit, audience)
 
 
-def heard_in(visit: Visit, change: DeskChange, changes: Sequence[DeskChange]) -> str:
+def heard_in(visit: Visit, heard: tuple[LanguageTag, ...] | None) -> str:
     """The same in words; empty if it is heard in all languages, or in none."""
-    heard = languages_heard(visit, change, changes)
     if not heard or len(heard) == len(visit.house.tree.languages):
         return ""
     return visit.say("desk-heard-in", languages=_named(visit, heard))
@@ -39,10 +38,6 @@ def in_place_of(visit: Visit, change: DeskChange, changes: Sequence[DeskChange])
 def _replaced(visit: Visit, other: DeskChange, heard: tuple[LanguageTag, ...]) -> str:
     until = visit.dates.until(other.ends)
     return visit.say("desk-in-place", until=until, languages=_named(visit, heard))
-
-
-def _others(change: DeskChange, changes: Sequence[DeskChange]) -> list[DeskChange]:
-    return [other for other in changes if other.id != change.id]
 
 
 def _at(visit: Visit, change: DeskChange) -> datetime:

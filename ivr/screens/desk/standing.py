@@ -68,7 +68,7 @@ def listed(visit: Visit, stored: Sequence[SetChange]) -> list[Listed]:
 
 def _listed(visit: Visit, each: SetChange, changes: Sequence[DeskChange], now: datetime) -> Listed:
     change, holds = each.change, each.change.holds(now)
-    heard = heard_in(visit, change, changes) if holds else ""
+    heard = heard_in(visit, languages_heard(visit, change, changes)) if holds else ""
     return Listed(change, each.set_by, holds, remark(visit, change, changes), heard)
 
 

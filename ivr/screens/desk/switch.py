@@ -196,9 +196,7 @@ def _preview(visit: Visit, change: DeskChange) -> Preview:
         announcement_seconds(house.tree, tag, text) > LONGEST_ANNOUNCEMENT for tag, text in change.texts
     )
     person = () if change.texts else asked_for_a_person(house.tree, said)
-    return Preview(
-        change, texts, person, _remarks(visit, change, others), heard_in(visit, change, others), too_long
-    )
+    return Preview(change, texts, person, _remarks(visit, change, others), heard_in(visit, heard), too_long)
 
 
 def _remarks(visit: Visit, change: DeskChange, others: Sequence[DeskChange]) -> tuple[str, ...]:
